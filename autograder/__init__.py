@@ -1,0 +1,1 @@
+"""Builds, verifies and grades the exercises of Pixel Up."""

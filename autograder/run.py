@@ -1,0 +1,202 @@
+"""Run the code of an exercise's source: from a :class:`TaskSource` and a seed to a Task.
+
+This is trusted code, the instructor's own. Student code never runs here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from pixelup import plain
+from pixelup.ask import ask, ask_all, probed
+from pixelup.judge import Verdict, judge
+from pixelup.rules import enforced, violations
+from pixelup.task import Answer, Case, Mistake, Task, Unit
+
+from .errors import AutograderError, SourceError, tidy
+from .source import TaskSource, UnitSource
+
+VISIBLE_SEED = 0
+
+
+def unit_of(source: UnitSource, seed: int, sections: dict[str, str] | None = None) -> Unit:
+    """Make all tasks of a unit from one seed.
+
+    Parameters
+    ----------
+    source
+        The exercise.
+    seed
+        0 gives the visible cases; the grader takes others.
+    sections
+        Titles of the chapter's sections by label; those that hints name are kept.
+    """
+    tasks = tuple(task_of(source, task, seed) for task in source.tasks)
+    named = {m.see for t in tasks for m in t.mistakes if m.see}
+    kept = tuple((k, v) for k, v in (sections or {}).items() if k in named)
+    return Unit(source.name, source.title, tasks, kept)
+
+
+def task_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
+    """Draw the cases of a task, and record what the reference and every mistake answer.
+
+    Raises
+    ------
+    SourceError
+        If the cases cannot be drawn, or are not plain data.
+    """
+    reference = function(source, task, task.reference, "the reference")
+    drawn = _draw(source, task, seed)
+    bare = Task(
+        name=task.name,
+        points=task.points,
+        parameters=_parameters(reference),
+        rules=task.rules,
+        forbid=task.forbid,
+        loops=task.loops,
+        seconds=task.seconds,
+        probe=task.probe,
+        uses=task.uses,
+        explorer=task.explorer,
+    )
+    call = probed(bare, reference)
+    cases = tuple(
+        Case(group, args, _clean(ask(call, args, bare.parameters, task.seconds)))
+        for group, args in drawn
+    )
+    asked = replace(bare, cases=cases)
+    mistakes = tuple(
+        Mistake(
+            v.name,
+            v.hint,
+            tuple(
+                _clean(a)
+                for a in ask_all(asked, function(source, task, v.code, f"mistake {v.name}"))
+            ),
+            v.see,
+        )
+        for v in task.mistakes
+    )
+    return replace(asked, mistakes=mistakes)
+
+
+def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: str) -> Verdict:
+    """Judge a whole solution as `check` would: read its code, ask it, compare."""
+    with enforced(made.forbid):
+        answers = ask_all(made, function(source, task, code, name))
+    return judge(made, answers, violations(made, code))
+
+
+def function(source: UnitSource, task: TaskSource, code: str, name: str) -> Any:
+    """Run a cell where the given cells were run, and take out what it defines.
+
+    Tasks that this one `uses` are there too, as their references.
+    """
+    namespace = dict(_given(source))
+    for other in source.tasks:
+        if other.name in task.uses:
+            _execute(source, other.reference, f"the reference of {other.name}", namespace)
+    _execute(source, code, f"{name} of {task.name}", namespace)
+    return namespace[task.name]
+
+
+def stub(code: str) -> str:
+    """What students get of a solution: nbgrader's stub in place of each region."""
+    lines: list[str] = []
+    inside = False
+    for line in code.splitlines():
+        if "### BEGIN SOLUTION" in line:
+            inside = True
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [f"{indent}# YOUR CODE HERE", f"{indent}raise NotImplementedError()"]
+        elif "### END SOLUTION" in line:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+@cache
+def _given(source: UnitSource) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    _execute(source, source.given, "the given code", namespace)
+    return namespace
+
+
+def _execute(source: UnitSource, code: str, name: str, namespace: dict[str, Any]) -> None:
+    filename = f"<{source.name}, {name}>"
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    try:
+        exec(compile(code, filename, "exec"), namespace)  # noqa: S102 - the instructor's code
+    except Exception as problem:
+        raise AutograderError(
+            f"{tidy(source.path)}: {name} raises {type(problem).__name__}: {problem}"
+        ) from problem
+
+
+def _draw(source: UnitSource, task: TaskSource, seed: int) -> list[tuple[str, tuple[Any, ...]]]:
+    namespace = dict(_given(source))
+    _execute(source, task.cases, f"the cases of {task.name}", namespace)
+    rng = np.random.default_rng([seed, zlib.crc32(task.name.encode())])
+    drawn: list[tuple[str, tuple[Any, ...]]] = []
+
+    def wrong(what: str, mend: str) -> SourceError:
+        return SourceError(
+            tidy(source.path), task.line, f"the cases of {task.name!r}: {what}", mend
+        )
+
+    try:
+        for item in namespace["cases"](rng):
+            if not isinstance(item, tuple) or not item or not isinstance(item[0], str):
+                raise wrong(f"{item!r:.60} was yielded", "yield a group's name and the arguments")
+            drawn.append((item[0], tuple(plain.copy(a) for a in item[1:])))
+    except plain.NotPlainError as problem:
+        raise wrong(f"{problem} is no plain data", "yield numbers, strings and arrays") from None
+    except SourceError:
+        raise
+    except Exception as problem:
+        raise wrong(f"{type(problem).__name__}: {problem}", "mend the generator") from problem
+    if not drawn:
+        raise wrong("there are none", "yield at least one")
+    return drawn
+
+
+def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:
+    try:
+        return tuple(inspect.signature(reference).parameters)
+    except (TypeError, ValueError):
+        return ()
+
+
+def _clean(answer: Answer) -> Answer:
+    """Only what is compared: messages and prints of our own code are nobody's business."""
+    return Answer(value=_rounded(answer.value), error=answer.error, changed=answer.changed)
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to ten digits: processors differ in the last ones, and the pack must not."""
+    match value:
+        case bool() | np.bool_():
+            return value
+        case np.ndarray() if value.dtype.kind == "f":
+            flat = [_rounded(float(v)) for v in value.ravel()]
+            return np.array(flat, dtype=value.dtype).reshape(value.shape)
+        case float() | np.floating():  # np.float64 is both; the type stays
+            return type(value)(f"{float(value):.9e}")
+        case tuple():
+            return tuple(_rounded(v) for v in value)
+        case list():
+            return [_rounded(v) for v in value]
+        case dict():
+            return {k: _rounded(v) for k, v in value.items()}
+    if plain.is_tensor(value) and value.is_floating_point():
+        return plain.decode(plain.encode(value) | {"data": _rounded(value.flatten().tolist())})
+    return value

@@ -1,0 +1,174 @@
+"""Prove that an exercise is a good one: right answers pass, wrong ones are caught and named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pixelup.ask import ask_all
+from pixelup.judge import judge
+from pixelup.pack import dumps, loads
+from pixelup.rules import is_known
+from pixelup.task import Task, Unit
+
+from .build import sections
+from .degenerate import FINDINGS, findings
+from .run import VISIBLE_SEED, function, stub, task_of, try_code
+from .source import TaskSource, UnitSource
+
+HIDDEN_SEEDS = (11, 12)  # fresh cases, as a grader would draw them
+MOST_SECONDS = 5.0  # CPU time of a unit's tasks, visible and hidden cases, on one core
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was proven of one task, and what could not be."""
+
+    task: str
+    points: float
+    cases: int
+    groups: int
+    accepted: int
+    mistakes: int
+    killed: int
+    seconds: float
+    problems: tuple[str, ...]
+
+
+def prove(
+    root: Path, unit: UnitSource, progress: Callable[[str], None] = lambda _: None
+) -> tuple[Proof, ...]:
+    """Prove every task of a unit.
+
+    Parameters
+    ----------
+    root
+        The course.
+    unit
+        The exercise.
+    progress
+        Is told each task's name before it is tried.
+    """
+    labels = sections(root, unit.name)
+    proofs = []
+    for task in unit.tasks:
+        progress(task.name)
+        proofs.append(_prove(unit, task, labels))
+    total = sum(p.seconds for p in proofs)
+    if proofs and total > MOST_SECONDS:
+        slow = max(proofs, key=lambda p: p.seconds)
+        said = f"the unit's tasks take {total:.1f} s of CPU, {MOST_SECONDS:g} s are allowed"
+        problem = f"{said}; this one takes {slow.seconds:.1f} s"
+        proofs[proofs.index(slow)] = replace(slow, problems=(*slow.problems, problem))
+    return tuple(proofs)
+
+
+def _prove(unit: UnitSource, task: TaskSource, labels: dict[str, str]) -> Proof:
+    visible = _as_students_get_it(unit, task_of(unit, task, VISIBLE_SEED))
+    all_made = {"visible": visible} | {
+        f"hidden (seed {seed})": task_of(unit, task, seed) for seed in HIDDEN_SEEDS
+    }
+    start = time.process_time()
+    problems = list(_reference(unit, task, all_made))
+    seconds = (time.process_time() - start) / len(all_made) * 2  # a grader asks two sets
+    problems += _settings(task, visible, labels)
+    problems += _accepted(unit, task, all_made)
+    problems += _worthless(unit, task, visible)
+    problems += [
+        f"{FINDINGS[name]} (or write `allow: {name}`)"
+        for name in findings(visible)
+        if name not in task.allow
+    ]
+    caught = {v.name: list(_mistake(unit, task, v.name, all_made)) for v in task.mistakes}
+    problems += [line for lines in caught.values() for line in lines]
+    return Proof(
+        task=task.name,
+        points=task.points,
+        cases=len(visible.cases),
+        groups=len({c.group for c in visible.cases}),
+        accepted=len(task.accepted),
+        mistakes=len(task.mistakes),
+        killed=sum(not lines for lines in caught.values()),
+        seconds=seconds,
+        problems=tuple(problems),
+    )
+
+
+def _as_students_get_it(unit: UnitSource, task: Task) -> Task:
+    """Through the golden pack and back, so that the pack is proven too."""
+    return loads(dumps(Unit(unit.name, unit.title, (task,)))).tasks[0]
+
+
+def _reference(unit: UnitSource, task: TaskSource, all_made: dict[str, Task]) -> Iterator[str]:
+    for where, made in all_made.items():
+        verdict = try_code(unit, task, made, task.reference, "the reference")
+        if not verdict.passed:
+            why = verdict.broken[0] if verdict.broken else verdict.failure.sentence
+            yield f"the reference itself does not pass on the {where} cases: {why}"
+        for case in made.cases:
+            if case.expected.error in ("TimeLimit", "NotPlain", "NotAsked"):
+                yield f"the reference gives {case.expected.error} in {case.group!r} ({where})"
+            if case.expected.changed:
+                yield f"the reference changes its arguments in {case.group!r} ({where})"
+
+
+def _settings(task: TaskSource, made: Task, labels: dict[str, str]) -> Iterator[str]:
+    for name in task.forbid:
+        if not is_known(name):
+            yield f"`forbid` names {name}, which there is not"
+    if made.explorer is not None:
+        for trait, parameter in made.explorer.parameters:
+            if parameter not in made.parameters:
+                yield f"the explorer's {trait} takes {parameter}, which is no parameter"
+    for mistake in task.mistakes:
+        if mistake.see and labels and mistake.see not in labels:
+            yield f"mistake {mistake.name}: the chapter has no section labelled {mistake.see}"
+
+
+def _accepted(unit: UnitSource, task: TaskSource, all_made: dict[str, Task]) -> Iterator[str]:
+    for style in task.accepted:
+        for where, made in all_made.items():
+            verdict = try_code(unit, task, made, style.code, f"accepted {style.name}")
+            if not verdict.passed:
+                why = verdict.broken[0] if verdict.broken else verdict.failure.sentence
+                yield f"accepted style {style.name} does not pass on the {where} cases: {why}"
+                break
+
+
+def _worthless(unit: UnitSource, task: TaskSource, made: Task) -> Iterator[str]:
+    """Work that is worth nothing: the stub, code that only raises, a constant."""
+    errors = sorted({c.expected.error for c in made.cases if c.expected.error} | {"ValueError"})
+    attempts = {"the untouched stub": stub(task.reference)}
+    for error in errors:
+        attempts[f"code that only raises {error}"] = (
+            f"def {task.name}(*args, **kwargs):\n    raise {error}('no')"
+        )
+    attempts["code that returns None"] = f"def {task.name}(*args, **kwargs):\n    return None"
+    for name, code in attempts.items():
+        verdict = try_code(unit, task, made, code, name)
+        if verdict.points:
+            yield f"{name} gets {verdict.points:g} points"
+
+
+def _mistake(
+    unit: UnitSource, task: TaskSource, name: str, all_made: dict[str, Task]
+) -> Iterator[str]:
+    """A mistake is rejected, named, and like no other, on each set of cases."""
+    code = next(v.code for v in task.mistakes if v.name == name)
+    for where, made in all_made.items():
+        answers = ask_all(made, function(unit, task, code, f"mistake {name}"))
+        verdict = judge(made, answers)
+        if verdict.passed or verdict.points >= made.points:
+            yield f"mistake {name} gets full points on the {where} cases: add one that tells"
+            return
+        alike = [
+            m.name
+            for m in made.mistakes
+            if all(a.same_as(b, made.rules) for a, b in zip(answers, m.answers, strict=True))
+        ]
+        if alike != [name]:
+            others = ", ".join(n for n in alike if n != name) or "nothing: it is not repeatable"
+            yield f"mistake {name} looks like {others} on the {where} cases: merge or tell apart"
+            return

@@ -1,0 +1,167 @@
+"""Values as plain data: what may cross between a student's code and a judge.
+
+Numbers, strings, tuples, lists, dicts and arrays become JSON and come back the same.
+Nothing else does, and nothing is ever pickled: reading an answer never runs it.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+import numpy as np
+
+MAX_DEPTH = 20
+MAX_ELEMENTS = 4_000_000
+
+_KINDS = "biuf"  # bool, signed and unsigned integers, floats
+
+
+class NotPlainError(TypeError):
+    """A value that is not plain data; the message says what it is."""
+
+
+def encode(value: Any, depth: int = 0) -> Any:
+    """Turn a value into something that ``json.dumps`` takes.
+
+    Parameters
+    ----------
+    value
+        None, bool, int, float, str, tuple, list, dict, NumPy array or scalar,
+        torch tensor, or any nesting of these.
+
+    Raises
+    ------
+    NotPlainError
+        For anything else, for nesting deeper than 20 and for more than 4 million elements.
+    """
+    if depth > MAX_DEPTH:
+        raise NotPlainError("a value nested more than 20 deep")
+    match value:
+        case None | bool() | str():
+            return value
+        case np.generic():  # before int and float: np.float64 is a float
+            return {"scalar": _dtype(value.dtype), "data": _numbers(np.asarray(value))[0]}
+        case int():
+            return int(value) if abs(value) < 2**53 else {"int": hex(value)}
+        case float():
+            return value if math.isfinite(value) else {"float": repr(float(value))}
+        case tuple():
+            return {"tuple": [encode(v, depth + 1) for v in value]}
+        case list():
+            return [encode(v, depth + 1) for v in value]
+        case dict():
+            pairs = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
+            return {"dict": pairs}
+        case np.ndarray():
+            return _array("array", value)
+    if is_tensor(value):
+        return _array("tensor", value.detach().cpu().numpy())
+    raise NotPlainError(describe(value))
+
+
+def decode(data: Any) -> Any:
+    """Undo :func:`encode`.
+
+    Raises
+    ------
+    NotPlainError
+        If `data` is not what :func:`encode` writes.
+    """
+    match data:
+        case None | bool() | str() | int() | float():
+            return data
+        case list():
+            return [decode(v) for v in data]
+        case {"int": str(text)}:
+            return int(text, 16)
+        case {"float": str(text)}:
+            return float(text)
+        case {"tuple": list(items)}:
+            return tuple(decode(v) for v in items)
+        case {"dict": list(pairs)}:
+            return {decode(k): decode(v) for k, v in pairs}
+        case {"scalar": str(dtype), "data": number}:
+            return np.array(_back([number], dtype), dtype=_dtype(np.dtype(dtype)))[0]
+        case {"array": str(dtype), "shape": list(shape), "data": list(numbers)}:
+            return np.array(_back(numbers, dtype), dtype=_dtype(np.dtype(dtype))).reshape(shape)
+        case {"tensor": str(dtype), "shape": list(shape), "data": list(numbers)}:
+            import torch
+
+            return torch.from_numpy(
+                np.array(_back(numbers, dtype), dtype=_dtype(np.dtype(dtype))).reshape(shape)
+            )
+    raise NotPlainError("data that no value was written as")
+
+
+def copy(value: Any) -> Any:
+    """A deep copy by way of plain data, so that no memory is shared.
+
+    Raises
+    ------
+    NotPlainError
+        If the value is not plain data.
+    """
+    return decode(encode(value))
+
+
+def describe(value: Any) -> str:
+    """Say in a few words what a value is: ``an array of shape (3, 3) of float64``."""
+    match value:
+        case None:
+            return "None"
+        case np.ndarray():
+            return f"an array of shape {tuple(value.shape)} of {value.dtype}"
+        case bool() | np.bool_():
+            return f"the truth value {bool(value)}"
+        case int() | float() | np.number():
+            return f"the number {value:.6g}" if isinstance(value, float) else f"the number {value}"
+        case str():
+            return f"the string {value[:40]!r}"
+        case list() | tuple() | dict():
+            n = len(value)
+            return f"a {type(value).__name__} of {n} {'item' if n == 1 else 'items'}"
+    if is_tensor(value):
+        return f"a torch tensor of shape {tuple(value.shape)} of {str(value.dtype)[6:]}"
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor; torch is not imported to find out."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def _array(key: str, array: np.ndarray) -> dict[str, Any]:
+    base = array.view(np.ndarray)  # a subclass can lie about its shape or dtype
+    if base.size > MAX_ELEMENTS:
+        raise NotPlainError(f"an array of {base.size} elements; at most {MAX_ELEMENTS} are read")
+    return {key: _dtype(base.dtype), "shape": list(base.shape), "data": _numbers(base)}
+
+
+def _dtype(dtype: np.dtype) -> str:
+    if dtype.kind not in _KINDS:
+        raise NotPlainError(f"an array of {dtype}")
+    return dtype.name
+
+
+def _numbers(array: np.ndarray) -> list[Any]:
+    flat = array.ravel().tolist()
+    if array.dtype.kind == "b":
+        return [int(v) for v in flat]
+    if array.dtype.kind == "f":  # JSON has no nan and no inf; whole floats are written shorter
+        return [_short(v) if math.isfinite(v) else repr(v) for v in flat]
+    return flat
+
+
+def _short(v: float) -> float | int:
+    whole = v.is_integer() and abs(v) < 2**53 and not (v == 0 and math.copysign(1, v) < 0)
+    return int(v) if whole else v
+
+
+def _back(numbers: list[Any], dtype: str) -> list[Any]:
+    if np.dtype(dtype).kind == "f":
+        return [float(v) for v in numbers]
+    return numbers

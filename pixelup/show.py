@@ -1,0 +1,173 @@
+"""How a verdict reads: as text for a terminal, as HTML for a notebook, as data for a grader."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from .compare import number
+from .judge import Failure, Group, Verdict
+from .plain import is_tensor
+from .task import NOT_WRITTEN, Unit
+
+MIME = "application/vnd.pixelup.verdict+json"
+SITE = "PIXELUP_SITE"  # environment variable: address of the course's site, for links
+SHOWN = 150  # numbers of an array that are still worth printing
+
+
+def points_text(verdict: Verdict) -> str:
+    """``2.5 of 4 points``."""
+    most = verdict.task.points
+    return f"{number(verdict.points)} of {number(most)} {'point' if most == 1 else 'points'}"
+
+
+def text(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
+    """A verdict for a terminal, or wherever HTML does not go."""
+    lines = [f"{verdict.task.name}: {points_text(verdict)}"]
+    width = max(len(g.name) for g in verdict.groups)
+    lines += [f"  {g.name:<{width}}  {_words(g)}" for g in verdict.groups]
+    lines += [f"  {sentence}" for sentence in verdict.broken]
+    if verdict.failure is not None and verdict.failure.answer.error != NOT_WRITTEN:
+        lines += [
+            "",
+            f"The smallest case that fails is in the group '{verdict.failure.case.group}'.",
+        ]
+        for name, value in _values(verdict):
+            lines += [_indented(f"  {name} = ", show_value(value))]
+        lines += [verdict.failure.sentence]
+    elif verdict.failure is not None:
+        lines += ["", verdict.failure.sentence]
+    if verdict.mistake is not None:
+        lines += ["", f"Think about this ({verdict.mistake.name}): {verdict.mistake.hint}"]
+        if where := _section(verdict, unit):
+            lines += [f"Read again: {where[0]}"]
+    return "\n".join([*lines, *notes])
+
+
+def html(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
+    """A verdict as HTML for a notebook; everything from the student's code is escaped."""
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left;font-weight:normal">{escape(g.name)}</th>'
+        f'<td style="text-align:left">{_mark(g.shape)}</td>'
+        f'<td style="text-align:left">{_mark(g.values)}</td></tr>'
+        for g in verdict.groups
+    )
+    parts = [
+        f"<p><strong><code>{escape(verdict.task.name)}</code>: {points_text(verdict)}</strong></p>",
+        '<table><thead><tr><th scope="col" style="text-align:left">cases</th>'
+        '<th scope="col">shape</th><th scope="col">values</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>",
+        *(f"<p>{_inline(sentence)}</p>" for sentence in verdict.broken),
+    ]
+    if verdict.failure is not None:
+        parts.append(_failure_html(verdict, verdict.failure))
+    if verdict.mistake is not None:
+        parts.append(f"<p><strong>Think about this.</strong> {_inline(verdict.mistake.hint)}</p>")
+        if where := _section(verdict, unit):
+            title, address = where
+            link = f'<a href="{escape(address)}">{escape(title)}</a>' if address else escape(title)
+            parts.append(f"<p>Read again: {link}</p>")
+    parts += [f"<p>{_inline(note)}</p>" for note in notes]
+    return f'<div class="pixelup-check">{"".join(parts)}</div>'
+
+
+def data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON, for whoever reads the executed notebook."""
+    failure = verdict.failure
+    return {
+        "task": verdict.task.name,
+        "points": verdict.points,
+        "out_of": verdict.task.points,
+        "groups": [{"name": g.name, "shape": g.shape, "values": g.values} for g in verdict.groups],
+        "mistake": verdict.mistake.name if verdict.mistake else None,
+        "broken": list(verdict.broken),
+        "failure": failure.sentence if failure else None,
+        "error": failure.answer.error if failure else "",
+    }
+
+
+def show_value(value: Any) -> str:
+    """A value as a student would print it; a long array is cut short."""
+    if is_tensor(value):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, np.ndarray):
+        # str(np.array2string) breaks lines itself; "." after whole floats is noise here
+        whole = value.dtype.kind == "f" and bool(np.all(value == np.round(value)))
+        kept = value.astype(int) if whole and np.abs(value).max(initial=0) < 1e9 else value
+        return np.array2string(
+            kept, separator=" ", precision=4, suppress_small=True, threshold=SHOWN, edgeitems=2
+        )
+    if isinstance(value, dict):
+        return "\n".join(_indented(f"{k!r}: ", show_value(v)) for k, v in list(value.items())[:12])
+    if isinstance(value, float | np.floating):
+        return number(value)
+    shown = repr(value)
+    return shown if len(shown) < 400 else shown[:400] + " ..."
+
+
+def _values(verdict: Verdict) -> list[tuple[str, Any]]:
+    """What to show of the smallest failing case, in order: arguments, expected, yours."""
+    failure = verdict.failure
+    if failure is None:
+        return []
+    names = verdict.task.parameters
+    shown = list(zip(names, failure.case.args, strict=False))
+    if not failure.case.expected.error:
+        shown.append(("expected", failure.case.expected.value))
+    if not failure.answer.error:
+        shown.append(("yours", failure.answer.value))
+    return shown
+
+
+def _failure_html(verdict: Verdict, failure: Failure) -> str:
+    if failure.answer.error == NOT_WRITTEN:
+        return f"<p>{_inline(failure.sentence)}</p>"
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left;vertical-align:top">{escape(name)}</th>'
+        f'<td style="text-align:left"><pre style="margin:0">{escape(show_value(value))}</pre>'
+        "</td></tr>"
+        for name, value in _values(verdict)
+    )
+    printed = failure.answer.printed.strip()
+    said = f"<p>It printed:</p><pre>{escape(printed[:600])}</pre>" if printed else ""
+    return (
+        "<p>The smallest case that fails is in the group "
+        f"<em>{escape(failure.case.group)}</em>. {_inline(failure.sentence)}</p>"
+        f"<table><tbody>{rows}</tbody></table>{said}"
+    )
+
+
+def _section(verdict: Verdict, unit: Unit) -> tuple[str, str] | None:
+    """Title and address of the section to read again; the address is empty without a site."""
+    label = verdict.mistake.see if verdict.mistake else ""
+    if not label:
+        return None
+    title = dict(unit.sections).get(label, label)
+    site = os.environ.get(SITE, "").rstrip("/")
+    return title, f"{site}/{unit.name}.html#{label}" if site else ""
+
+
+def _words(group: Group) -> str:
+    if group.passed:
+        return "right"
+    return {True: "the values differ", False: "not the right shape", None: "no answer"}[group.shape]
+
+
+def _mark(good: bool | None) -> str:
+    """Words beside the sign: colour and shape alone tell nothing to a screen reader."""
+    return {True: "✓ right", False: "✗ wrong", None: "– not seen"}[good]
+
+
+def _inline(sentence: str) -> str:
+    """Escape a sentence and turn its backticks into code."""
+    pieces = escape(sentence).split("`")
+    if len(pieces) % 2 == 0:
+        return escape(sentence)
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
+
+
+def _indented(head: str, body: str) -> str:
+    return head + body.replace("\n", "\n" + " " * len(head))
