@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .class_commands import add_parsers as add_class_parsers
 from .errors import AutograderError, tidy
 
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="prove that the exercises are good ones")
     verify.add_argument("names", nargs="*", metavar="NAME", help="units, such as 02-convolution")
     verify.set_defaults(run=_verify)
+    add_class_parsers(commands)
     return parser
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -103,8 +104,8 @@ def function(source: UnitSource, task: TaskSource, code: str, name: str) -> Any:
     namespace = dict(_given(source))
     for other in source.tasks:
         if other.name in task.uses:
-            _execute(source, other.reference, f"the reference of {other.name}", namespace)
-    _execute(source, code, f"{name} of {task.name}", namespace)
+            _execute(source.path, other.reference, f"the reference of {other.name}", namespace)
+    _execute(source.path, code, f"{name} of {task.name}", namespace)
     return namespace[task.name]
 
 
@@ -124,27 +125,31 @@ def stub(code: str) -> str:
     return "\n".join(lines)
 
 
-@cache
 def _given(source: UnitSource) -> dict[str, Any]:
+    return _run_given(source.path, source.given)
+
+
+@cache
+def _run_given(path: Path, code: str) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    _execute(source, source.given, "the given code", namespace)
+    _execute(path, code, "the given code", namespace)
     return namespace
 
 
-def _execute(source: UnitSource, code: str, name: str, namespace: dict[str, Any]) -> None:
-    filename = f"<{source.name}, {name}>"
+def _execute(path: Path, code: str, name: str, namespace: dict[str, Any]) -> None:
+    filename = f"<{path.stem}, {name}>"
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     try:
         exec(compile(code, filename, "exec"), namespace)  # noqa: S102 - the instructor's code
     except Exception as problem:
         raise AutograderError(
-            f"{tidy(source.path)}: {name} raises {type(problem).__name__}: {problem}"
+            f"{tidy(path)}: {name} raises {type(problem).__name__}: {problem}"
         ) from problem
 
 
 def _draw(source: UnitSource, task: TaskSource, seed: int) -> list[tuple[str, tuple[Any, ...]]]:
     namespace = dict(_given(source))
-    _execute(source, task.cases, f"the cases of {task.name}", namespace)
+    _execute(source.path, task.cases, f"the cases of {task.name}", namespace)
     rng = np.random.default_rng([seed, zlib.crc32(task.name.encode())])
     drawn: list[tuple[str, tuple[Any, ...]]] = []
 

@@ -19,7 +19,7 @@ def verify_table(
     with console.status(f"{unit}: reading") as status:
         proofs = prove(lambda task: status.update(f"{unit}: proving {task}"))
     table = Table(title=unit, title_justify="left")
-    table.add_column("task")
+    table.add_column("task", no_wrap=True)
     for name in ("points", "cases", "accepted styles", "mistakes killed and named", "seconds"):
         table.add_column(name, justify="right")
     for p in proofs:

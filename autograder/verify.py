@@ -70,9 +70,8 @@ def _prove(unit: UnitSource, task: TaskSource, labels: dict[str, str]) -> Proof:
     all_made = {"visible": visible} | {
         f"hidden (seed {seed})": task_of(unit, task, seed) for seed in HIDDEN_SEEDS
     }
-    start = time.process_time()
     problems = list(_reference(unit, task, all_made))
-    seconds = (time.process_time() - start) / len(all_made) * 2  # a grader asks two sets
+    seconds = _cost(unit, task)
     problems += _settings(task, visible, labels)
     problems += _accepted(unit, task, all_made)
     problems += _worthless(unit, task, visible)
@@ -94,6 +93,19 @@ def _prove(unit: UnitSource, task: TaskSource, labels: dict[str, str]) -> Proof:
         seconds=seconds,
         problems=tuple(problems),
     )
+
+
+def _cost(unit: UnitSource, task: TaskSource) -> float:
+    """CPU seconds to grade one answer: draw the cases, ask the slowest right answer, judge it."""
+    start = time.process_time()
+    made = task_of(unit, task, HIDDEN_SEEDS[0])
+    drawn = time.process_time() - start
+    spent = []
+    for code in (task.reference, *(v.code for v in task.accepted)):
+        start = time.process_time()
+        try_code(unit, task, made, code, "a right answer")
+        spent.append(time.process_time() - start)
+    return drawn + max(spent)
 
 
 def _as_students_get_it(unit: UnitSource, task: Task) -> Task:

@@ -12,7 +12,18 @@ import numpy as np
 
 from .compare import Difference, compare
 from .plain import describe
-from .task import NOT_ASKED, NOT_PLAIN, NOT_WRITTEN, TIMEOUT, Answer, Case, Mistake, Task
+from .task import (
+    NO_ANSWER,
+    NOT_ASKED,
+    NOT_DEFINED,
+    NOT_PLAIN,
+    NOT_WRITTEN,
+    TIMEOUT,
+    Answer,
+    Case,
+    Mistake,
+    Task,
+)
 
 FORBIDDEN = "ForbiddenError"
 
@@ -175,6 +186,13 @@ def _about_error(expected: Answer, answer: Answer) -> str:
             return "This case was not tried, because one before it took too long."
         case error if error == NOT_PLAIN:
             return f"What came back cannot be compared: {answer.message}."
+        case error if error == NOT_DEFINED:
+            return (
+                f"There is no `{answer.message}`: the cell that defines it did not run, "
+                "or gives it another name."
+            )
+        case error if error == NO_ANSWER:
+            return f"No answer came: {answer.message}."
         case error if error == FORBIDDEN:
             return f"{answer.message[:1].upper()}{answer.message[1:]}."
     said = f": {answer.message}" if answer.message else ""

@@ -15,6 +15,8 @@ TIMEOUT = "TimeLimit"
 NOT_ASKED = "NotAsked"
 NOT_PLAIN = "NotPlain"
 NOT_WRITTEN = "NotImplementedError"
+NOT_DEFINED = "NotDefined"
+NO_ANSWER = "NoAnswer"
 
 
 @dataclass(frozen=True)

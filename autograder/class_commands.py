@@ -1,0 +1,209 @@
+"""Commands on a class folder: init, sample, grade, feedback, export."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from pixelup.task import NO_ANSWER, NOT_DEFINED, NOT_WRITTEN, TIMEOUT
+
+from .classroom import Classroom, open_class
+from .errors import AutograderError, tidy
+from .grade.outcome import Outcome
+
+
+def add_parsers(commands: argparse._SubParsersAction) -> None:
+    """Add this module's commands to the command line."""
+    init = _with_class(commands.add_parser("init", help="make a class folder"))
+    init.set_defaults(run=_init)
+
+    sample = _with_class(commands.add_parser("sample", help="hand in a sample class's work"))
+    sample.add_argument("name", metavar="NAME", help="unit, such as 02-convolution")
+    sample.set_defaults(run=_sample)
+
+    grade = _with_class(commands.add_parser("grade", help="grade what was handed in"))
+    grade.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
+    grade.add_argument("--student", action="append", default=[], metavar="ID", help="only this one")
+    grade.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    grade.add_argument("--force", action="store_true", help="grade again what has not changed")
+    grade.set_defaults(run=_grade)
+
+    feedback = _with_class(commands.add_parser("feedback", help="write the students' pages"))
+    feedback.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
+    feedback.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    feedback.set_defaults(run=_feedback)
+
+    export = _with_class(commands.add_parser("export", help="write grades.csv"))
+    export.set_defaults(run=_export)
+
+
+def _with_class(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("classdir", type=Path, metavar="CLASSDIR", help="the class folder")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _init(args: argparse.Namespace) -> int:
+    from .__main__ import course_root
+    from .classroom import make_class
+    from .setup_class import add_unit
+    from .source import read, units
+
+    root = args.course.resolve() if args.course else course_root()
+    classroom = make_class(args.classdir, root)
+    for path in units(root):
+        done = add_unit(classroom, read(path))
+        print(f"{path.stem}: {'released' if done else 'up to date'}")
+    print(f"class folder: {tidy(classroom.root)}")
+    return 0
+
+
+def _sample(args: argparse.Namespace) -> int:
+    from .sample import make_sample
+    from .source import find, read
+
+    classroom = open_class(args.classdir)
+    students = make_sample(classroom, read(find(classroom.solutions, args.name)))
+    print(f"{len(students)} students have handed in")
+    return 0
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from .grade.coordinator import grade
+    from .grade.executor import LocalExecutor
+
+    classroom = open_class(args.classdir)
+    outcomes: list[Outcome] = []
+    for unit in _units(classroom, args.name):
+        total = len(args.student or classroom.students(unit))
+        with (
+            tempfile.TemporaryDirectory(prefix="pixelup-") as shards,
+            _progress(f"grading {unit}", total) as advance,
+        ):
+            executor = LocalExecutor(args.workers, Path(shards))
+            outcomes += grade(
+                classroom,
+                unit,
+                executor,
+                tuple(args.student),
+                args.force,
+                lambda *_, step=advance: step(),
+            )
+    _outcome_table(outcomes)
+    return 1 if any(o.status == "failed" for o in outcomes) else 0
+
+
+def _feedback(args: argparse.Namespace) -> int:
+    from .feedback import make_feedback
+
+    classroom = open_class(args.classdir)
+    for unit in _units(classroom, args.name):
+        graded = list((classroom.root / "autograded").glob(f"*/{unit}"))
+        with _progress(f"feedback on {unit}", len(graded)) as advance:
+            pages = make_feedback(classroom, unit, args.workers, tell=lambda _, s=advance: s())
+        print(f"{len(pages)} pages in {tidy(classroom.root / 'feedback')}")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from .export import write_grades
+
+    print(tidy(write_grades(open_class(args.classdir))))
+    return 0
+
+
+def _units(classroom: Classroom, name: str | None) -> tuple[str, ...]:
+    """The unit that was named, or all that somebody handed something in for."""
+    if name:
+        matching = [u for u in classroom.units() if name in (u, u.split("-")[0])]
+        return tuple(matching) or (name,)
+    found = tuple(u for u in classroom.units() if classroom.students(u))
+    if not found:
+        raise AutograderError(
+            f"nothing was handed in: put notebooks into {tidy(classroom.root)}/submitted/"
+            "STUDENT/UNIT/UNIT.ipynb"
+        )
+    return found
+
+
+class _progress:  # noqa: N801 - used as a context manager, like a function
+    """A progress bar; entering it gives the function that takes one step."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self._bar = Progress(
+            TextColumn(title),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        self._task = self._bar.add_task(title, total=total)
+
+    def __enter__(self):  # noqa: ANN204
+        self._bar.start()
+        return lambda: self._bar.advance(self._task)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+def _outcome_table(outcomes: list[Outcome]) -> None:
+    table = Table()
+    table.add_column("student")
+    table.add_column("points", justify="right")
+    table.add_column("what was found")
+    for o in outcomes:
+        points = "none" if o.status == "failed" else f"{o.points:g} of {o.out_of:g}"
+        table.add_row(o.student, points, found(o))
+    Console().print(table)
+    counts = {s: sum(o.status == s for o in outcomes) for s in ("graded", "flagged", "failed")}
+    print(
+        f"{counts['graded']} graded, {counts['flagged']} graded with a flag, "
+        f"{counts['failed']} not gradable"
+    )
+
+
+def found(outcome: Outcome) -> str:
+    """A line or two about an outcome: repairs, known mistakes, and what else went wrong."""
+    if outcome.status == "failed":
+        return outcome.reason
+    said = list(outcome.notes)
+    named = [f"{t.task}: {t.mistake}" for t in outcome.tasks if t.mistake]
+    said += named[:2]
+    if len(named) > 2:
+        said.append(f"and {len(named) - 2} more known mistakes")
+    others: dict[str, list[str]] = {}
+    for task in outcome.tasks:
+        if task.sentence and not task.mistake:
+            others.setdefault(_WORDS.get(task.error, "raises an error"), []).append(task.task)
+    said += [f"{words}: {', '.join(tasks)}" for words, tasks in others.items()]
+    return "; ".join(said) or "all right"
+
+
+_WORDS = {
+    "": "wrong in a way of its own",
+    NOT_WRITTEN: "not written",
+    NOT_DEFINED: "not defined",
+    NO_ANSWER: "gave no answer",
+    TIMEOUT: "ran out of time",
+}

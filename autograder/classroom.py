@@ -1,0 +1,182 @@
+"""A class folder: an nbgrader course root with one settings file of ours, `class.toml`.
+
+Student data lives here and never in the course's repository.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import AutograderError, tidy
+
+FORMAT = 1
+SETTINGS = "class.toml"
+NBGRADER = "nbgrader_config.py"
+
+SETTINGS_TEXT = """\
+# Settings of this class. Edit them by hand; `python -m autograder init` leaves them alone.
+
+# Version of this file; not yours to change.
+format = {format}
+
+# Name of the course, as nbgrader shows it.
+course = "pixel-up"
+
+# Hidden cases are drawn from this secret, the student and the task.
+# Keep it to yourself. With another secret every submission is graded anew.
+secret = "{secret}"
+
+# Folder of the course's own files (solutions/ and so on), from here or absolute.
+solutions = "{solutions}"
+"""
+
+NBGRADER_TEXT = """\
+# nbgrader's own settings: with them its commands and formgrader work in this folder,
+# and `nbgrader autograde` asks the same judge as `python -m autograder grade`.
+from pathlib import Path
+
+from autograder.grade.nbgrader import configure
+
+configure(get_config(), Path(__file__).parent)  # noqa: F821 - nbgrader defines get_config
+"""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """An opened class folder.
+
+    Attributes
+    ----------
+    root
+        The folder.
+    course
+        Name of the course.
+    secret
+        What hidden cases are drawn from.
+    solutions
+        Root of the course's files.
+    """
+
+    root: Path
+    course: str
+    secret: str
+    solutions: Path
+
+    @property
+    def database(self) -> Path:
+        """The gradebook of nbgrader."""
+        return self.root / "gradebook.db"
+
+    @property
+    def work(self) -> Path:
+        """What the autograder keeps for itself: journal, staged copies, shards."""
+        return self.root / ".autograder"
+
+    def source(self, unit: str) -> Path:
+        """The instructor's notebook of a unit."""
+        return self.root / "source" / unit / f"{unit}.ipynb"
+
+    def submitted(self, student: str, unit: str) -> Path:
+        """Folder of what a student handed in for a unit."""
+        return self.root / "submitted" / student / unit
+
+    def autograded(self, student: str, unit: str) -> Path:
+        """Folder of the graded notebook."""
+        return self.root / "autograded" / student / unit
+
+    def feedback(self, student: str, unit: str) -> Path:
+        """Folder of the page that goes back to the student."""
+        return self.root / "feedback" / student / unit
+
+    def units(self) -> tuple[str, ...]:
+        """Units that this class has, in order."""
+        return tuple(sorted(p.stem for p in (self.root / "source").glob("*/*.ipynb")))
+
+    def students(self, unit: str) -> tuple[str, ...]:
+        """Students who handed in something for a unit, in order."""
+        found = (self.root / "submitted").glob(f"*/{unit}")
+        return tuple(sorted(p.parent.name for p in found if p.is_dir()))
+
+    def seed(self, student: str, unit: str) -> int:
+        """The seed of a student's hidden cases; the same every time, and nobody else's."""
+        text = "\0".join((self.secret, student, unit))
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
+
+
+def open_class(folder: Path) -> Classroom:
+    """Open a class folder.
+
+    Raises
+    ------
+    AutograderError
+        If it is not one, or one of another version, or its settings cannot be read.
+    """
+    file = folder / SETTINGS
+    if not file.is_file():
+        raise AutograderError(
+            f"{tidy(folder)} is no class folder (it has no {SETTINGS}); "
+            f"make one with `python -m autograder init {tidy(folder)}`"
+        )
+    try:
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise AutograderError(f"{tidy(file)} cannot be read: {problem}") from None
+    if settings.get("format") != FORMAT:
+        raise AutograderError(
+            f"{tidy(file)} is of format {settings.get('format')!r}, this autograder reads "
+            f"format {FORMAT}; use the version of the course that made the folder"
+        )
+    missing = [k for k in ("course", "secret", "solutions") if not settings.get(k)]
+    if missing:
+        raise AutograderError(f"{tidy(file)} has no `{missing[0]}`; write `{missing[0]} = ...`")
+    solutions = (folder / settings["solutions"]).resolve()
+    if not (solutions / "solutions").is_dir():
+        raise AutograderError(
+            f"{tidy(file)}: `solutions` names {tidy(solutions)}, which has no folder solutions/"
+        )
+    return Classroom(folder.resolve(), settings["course"], settings["secret"], solutions)
+
+
+def make_class(folder: Path, course: Path) -> Classroom:
+    """Make a class folder, or open the one that is there; settings that exist are left alone.
+
+    Raises
+    ------
+    AutograderError
+        If the folder holds something else.
+    """
+    settings = folder / SETTINGS
+    if not settings.is_file():
+        if folder.exists() and any(p.name not in _MAY_BE_THERE for p in folder.iterdir()):
+            raise AutograderError(
+                f"{tidy(folder)} holds other files and no {SETTINGS}; name a new or empty folder"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.write_text(
+            SETTINGS_TEXT.format(
+                format=FORMAT, secret=secrets.token_hex(16), solutions=_between(folder, course)
+            ),
+            encoding="utf-8",
+        )
+    nbgrader = folder / NBGRADER
+    if not nbgrader.is_file():
+        nbgrader.write_text(NBGRADER_TEXT, encoding="utf-8")
+    for name in ("source", "submitted"):
+        (folder / name).mkdir(exist_ok=True)
+    return open_class(folder)
+
+
+_MAY_BE_THERE = frozenset({"submitted", "source", NBGRADER, ".gitignore"})
+
+
+def _between(folder: Path, course: Path) -> str:
+    """The course's root as seen from the class: relative where the class lies inside."""
+    try:
+        depth = len(folder.resolve().relative_to(course.resolve()).parts)
+    except ValueError:
+        return course.resolve().as_posix()
+    return "/".join([".."] * depth)

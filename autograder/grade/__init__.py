@@ -1,0 +1,1 @@
+"""Grading: from what students handed in to a gradebook."""

@@ -1,0 +1,223 @@
+"""The coordinator: what is to be graded, in which order it is written down, how it ended.
+
+It is the only one that writes to the class folder. Every submission ends graded, graded with a
+flag, or failed with a reason; none is ever passed over in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from ..classroom import Classroom
+from ..errors import AutograderError
+from ..notebook import release
+from .executor import Executor, Job, Result
+from .journal import Journal
+from .merge import merge
+from .outcome import Outcome
+from .repair import UnreadableError, read_notebook, repair
+
+ENVIRONMENT = ("numpy", "nbgrader", "ipykernel", "pixelup", "pixelup-autograder")
+MAX_NOTEBOOK = 50_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A submission that is ready to be graded."""
+
+    job: Job
+    key: str
+    notes: tuple[str, ...]
+
+
+def grade(
+    classroom: Classroom,
+    unit: str,
+    executor: Executor,
+    students: tuple[str, ...] = (),
+    force: bool = False,
+    tell: Callable[[Outcome, bool], None] = lambda *_: None,
+) -> tuple[Outcome, ...]:
+    """Grade what was handed in for a unit.
+
+    Parameters
+    ----------
+    classroom
+        The class.
+    unit
+        Name of the unit; the class must have it.
+    executor
+        Does the work.
+    students
+        Only these; all by default.
+    force
+        Grade again what has not changed.
+    tell
+        Called with each outcome, and whether it was known before.
+
+    Returns
+    -------
+    tuple of Outcome
+        One a submission, by student.
+
+    Raises
+    ------
+    AutograderError
+        If the class has no such unit, or no submission of it.
+    """
+    released = _released(classroom, unit)
+    names = _students(classroom, unit, students)
+    journal = Journal(classroom.work / "journal.jsonl")
+    outcomes: dict[str, Outcome] = {}
+    staged: dict[str, Staged] = {}
+    exercise = _exercise_key(classroom, unit)
+
+    def end(outcome: Outcome, known: bool = False) -> None:
+        if not known:
+            journal.add(outcome)
+        outcomes[outcome.student] = outcome
+        tell(outcome, known)
+
+    for student in names:
+        key = _key(exercise, classroom.submitted(student, unit))
+        old = journal.find(student, unit)
+        if not force and old is not None and old.key == key and _is_there(classroom, old):
+            end(old, known=True)
+            continue
+        try:
+            staged[student] = _stage(classroom, student, unit, key, released)
+        except (UnreadableError, OSError) as problem:
+            end(Outcome(student, unit, key, "failed", reason=str(problem)))
+        except Exception as problem:  # one notebook that nobody thought of must not stop a class
+            said = f"the grader itself failed on it ({type(problem).__name__}: {problem})"
+            end(Outcome(student, unit, key, "failed", reason=said[:500]))
+    with executor:
+        for result in executor.run([s.job for s in staged.values()]):
+            end(_finish(classroom, staged[result.job.student], result))
+    shutil.rmtree(classroom.work / "staged", ignore_errors=True)
+    return tuple(outcomes[name] for name in names)
+
+
+def _released(classroom: Classroom, unit: str) -> NotebookNode:
+    source = classroom.source(unit)
+    if not source.is_file():
+        known = ", ".join(classroom.units()) or "none"
+        raise AutograderError(f"the class has no unit {unit!r}; it has {known}")
+    return release(nbformat.read(source, as_version=4))
+
+
+def _students(classroom: Classroom, unit: str, only: tuple[str, ...]) -> tuple[str, ...]:
+    found = classroom.students(unit)
+    missing = [s for s in only if s not in found]
+    if missing:
+        raise AutograderError(
+            f"{missing[0]!r} has handed in nothing for {unit}: "
+            f"there is no folder submitted/{missing[0]}/{unit}"
+        )
+    if not found:
+        raise AutograderError(
+            f"nothing was handed in for {unit}: put it into submitted/STUDENT/{unit}/{unit}.ipynb"
+        )
+    return only or found
+
+
+def _exercise_key(classroom: Classroom, unit: str) -> str:
+    """Hash of all that a grade depends on besides the submission."""
+    digest = hashlib.sha256(classroom.source(unit).read_bytes())
+    digest.update((classroom.solutions / "solutions" / f"{unit}.md").read_bytes())
+    digest.update(classroom.secret.encode())
+    versions = {name: importlib.metadata.version(name) for name in ENVIRONMENT}
+    digest.update(json.dumps([sys.version_info[:2], versions]).encode())
+    return digest.hexdigest()
+
+
+def _key(exercise: str, folder: Path) -> str:
+    digest = hashlib.sha256(exercise.encode())
+    for file in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
+        digest.update(f"\0{file.relative_to(folder)}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_there(classroom: Classroom, outcome: Outcome) -> bool:
+    """Whether what an outcome speaks of still exists."""
+    if outcome.status == "failed":
+        return True
+    folder = classroom.autograded(outcome.student, outcome.unit)
+    return (folder / f"{outcome.unit}.ipynb").is_file()
+
+
+def _stage(
+    classroom: Classroom, student: str, unit: str, key: str, released: NotebookNode
+) -> Staged:
+    """Lay a repaired copy of a submission where nbgrader will look for it."""
+    folder = classroom.submitted(student, unit)
+    notebook = _find_notebook(folder, unit)
+    if notebook.stat().st_size > MAX_NOTEBOOK:
+        raise UnreadableError(
+            f"the notebook is over {MAX_NOTEBOOK // 1_000_000} MB; ask for it again without outputs"
+        )
+    made = repair(read_notebook(notebook.read_bytes()), released)
+    notes = list(made.notes)
+    if notebook.name != f"{unit}.ipynb":
+        notes.append(f"The notebook is called {notebook.name}; it was taken for {unit}.ipynb.")
+    target = classroom.work / "staged" / student / unit
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for file in _other_files(folder):
+        (target / file.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target / file.relative_to(folder))
+    nbformat.write(made.notebook, target / f"{unit}.ipynb")
+    job = Job(classroom.root, classroom.work / "staged", student, unit)
+    return Staged(job, key, tuple(notes))
+
+
+def _find_notebook(folder: Path, unit: str) -> Path:
+    exact = folder / f"{unit}.ipynb"
+    if exact.is_file():
+        return exact
+    others = sorted(folder.glob("*.ipynb"))
+    if len(others) == 1:
+        return others[0]
+    if others:
+        names = ", ".join(p.name for p in others)
+        raise UnreadableError(
+            f"none of the notebooks is called {unit}.ipynb ({names}); which is it?"
+        )
+    raise UnreadableError(f"there is no notebook in submitted/{folder.parent.name}/{unit}")
+
+
+def _other_files(folder: Path) -> Iterator[Path]:
+    """All files but notebooks; links are not followed."""
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.is_symlink() and file.suffix != ".ipynb":
+            yield file
+
+
+def _finish(classroom: Classroom, staged: Staged, result: Result) -> Outcome:
+    """Write one result down: rows into the gradebook, then the notebook into its place."""
+    student, unit = staged.job.student, staged.job.unit
+    if result.graded is None or result.shard is None:
+        return Outcome(
+            student, unit, staged.key, "failed", notes=staged.notes, reason=result.reason
+        )
+    merge(classroom.database, result.shard, student, unit)
+    target = classroom.autograded(student, unit)
+    fresh = target.with_name(f".{unit}.part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(result.graded, fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    status = "flagged" if staged.notes else "graded"
+    return Outcome(student, unit, staged.key, status, result.tasks, staged.notes)

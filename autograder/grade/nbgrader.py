@@ -1,0 +1,57 @@
+"""Settings that let nbgrader's own commands work on a class folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+)
+
+from ..classroom import open_class
+from .judged import JudgedExecute
+
+# nbgrader's own list with Execute exchanged for ours
+AUTOGRADE = [
+    JudgedExecute,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+
+
+def configure(config: Any, folder: Path) -> None:
+    """Fill nbgrader's configuration for a class folder.
+
+    Called by the class's `nbgrader_config.py` and by the autograder's workers.
+
+    Parameters
+    ----------
+    config
+        A traitlets configuration.
+    folder
+        The class folder.
+    """
+    classroom = open_class(folder)
+    config.CourseDirectory.root = str(classroom.root)
+    config.CourseDirectory.course_id = classroom.course
+    config.CourseDirectory.db_url = f"sqlite:///{classroom.database}"
+    config.Autograde.autograde_preprocessors = AUTOGRADE
+    config.JudgedExecute.classroom = str(classroom.root)
+    config.JudgedExecute.timeout = 60  # seconds a cell
+    # a kernel need not warn that its ports are not encrypted: they are on the loopback
+    config.JudgedExecute.extra_arguments = [
+        "--HistoryManager.hist_file=:memory:",
+        "--IPKernelApp.log_level=40",
+    ]
+    # copies of cells must not stop a run, and a missing test is put back
+    config.OverwriteCells.add_missing_cells = True
