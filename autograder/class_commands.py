@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -39,7 +40,11 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     grade.add_argument("--student", action="append", default=[], metavar="ID", help="only this one")
     grade.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
+    grade.add_argument("--quiet", action="store_true", help="no table at the end")
     grade.set_defaults(run=_grade)
+
+    status = _with_class(commands.add_parser("status", help="how the grading of each ended"))
+    status.set_defaults(run=_status)
 
     feedback = _with_class(commands.add_parser("feedback", help="write the students' pages"))
     feedback.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
@@ -108,8 +113,19 @@ def _grade(args: argparse.Namespace) -> int:
                 args.force,
                 lambda *_, step=advance: step(),
             )
-    _outcome_table(outcomes)
-    return 1 if any(o.status == "failed" for o in outcomes) else 0
+    if not args.quiet:
+        outcome_table(outcomes)
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    from .grade.journal import Journal
+
+    outcomes = Journal(open_class(args.classdir).work / "journal.jsonl").all()
+    if not outcomes:
+        raise AutograderError(f"nothing was graded in {tidy(args.classdir)} yet; run `grade` first")
+    outcome_table(outcomes)
+    return 0
 
 
 def _feedback(args: argparse.Namespace) -> int:
@@ -167,7 +183,8 @@ class _progress:  # noqa: N801 - used as a context manager, like a function
         self._bar.stop()
 
 
-def _outcome_table(outcomes: list[Outcome]) -> None:
+def outcome_table(outcomes: Sequence[Outcome]) -> None:
+    """Print student, points and what was found, and count the ends."""
     table = Table()
     table.add_column("student")
     table.add_column("points", justify="right")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from .source import UnitSource
 
 SHORTEST = 16  # characters of a line that cannot be there by chance
 _NOISE = re.compile(r"\s+")
+# a line that only opens a block or imports says nothing about a solution
+_FRAME = re.compile(r"\s*(with|for|while|if|elif|else|try|except|def|class|import|from)\b.*")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def secrets(unit: UnitSource) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, code in _secret_code(unit):
         for line in code.splitlines():
+            if _FRAME.fullmatch(line):
+                continue
             folded = _folded(line)
             plain_line = folded.split("#")[0]
             if len(plain_line) >= SHORTEST and folded not in public:
@@ -90,11 +95,29 @@ def _secret_code(unit: UnitSource) -> Iterator[tuple[str, str]]:
             yield f"the answer of {cell.options.get('name')}", cell.text.split("### BEGIN")[-1]
 
 
-def _lines(where: str, text: str) -> list[str]:
-    if where.endswith((".ipynb", ".json")):  # lines of code are strings with \n in them
-        text = text.replace("\\n", "\n").replace('\\"', '"')
-        return [line.strip().strip('",') for line in text.splitlines()]
-    return text.splitlines()
+def _lines(where: str, text: str) -> Iterator[str]:
+    """Lines of a text; of JSON, the lines of every string in it."""
+    if where.endswith((".ipynb", ".json")):
+        try:
+            for string in _strings(json.loads(text)):
+                yield from string.splitlines()
+        except ValueError:
+            pass  # broken JSON is read as text below
+        else:
+            return
+    yield from text.splitlines()
+
+
+def _strings(data: object) -> Iterator[str]:
+    match data:
+        case str():
+            yield data
+        case list():
+            for item in data:
+                yield from _strings(item)
+        case dict():
+            for item in data.values():
+                yield from _strings(item)
 
 
 def _folded(line: str) -> str:

@@ -122,7 +122,7 @@ def read(path: Path) -> UnitSource:
     cells = tuple(
         cell
         for raw, line in zip(notebook.cells, lines, strict=True)
-        for cell in _split(shown, raw, line + 1)
+        for cell in _split(shown, raw, line)
     )
     unit = notebook.metadata.get("unit")
     title = unit.get("title") if isinstance(unit, dict) else None
@@ -130,7 +130,7 @@ def read(path: Path) -> UnitSource:
         raise SourceError(
             shown, 1, "the unit has no title", "add `unit: {title: ...}` to the front matter"
         )
-    tasks = tuple(_task(shown, c, cells) for c in _solutions(shown, cells))
+    tasks = tuple(_task(shown, c, cells) for c in list(_solutions(shown, cells)))
     _no_strays(shown, cells, {t.name for t in tasks})
     for cell in cells:
         cell.options.no_leftovers()
@@ -157,7 +157,7 @@ def _split(path: Path, raw: Any, line: int) -> Iterator[Cell]:
     try:
         ast.parse(raw.source)
     except SyntaxError as problem:
-        at = line + (problem.lineno or 1) + len(metadata)
+        at = line + (problem.lineno or 1) + len(raw.metadata)
         raise SourceError(path, at, f"the code does not parse ({problem.msg})", "mend it") from None
     yield Cell(role, raw.source, line, options)
 

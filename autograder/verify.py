@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from pixelup.ask import ask_all
 from pixelup.judge import judge
 from pixelup.pack import dumps, loads
+from pixelup.plain import is_tensor
 from pixelup.rules import is_known
-from pixelup.task import Task, Unit
+from pixelup.task import Answer, Task, Unit
 
 from .build import sections
 from .degenerate import FINDINGS, findings
@@ -162,6 +165,18 @@ def _worthless(unit: UnitSource, task: TaskSource, made: Task) -> Iterator[str]:
         verdict = try_code(unit, task, made, code, name)
         if verdict.points:
             yield f"{name} gets {verdict.points:g} points"
+    zeros = judge(made, tuple(_zeros(c.expected) for c in made.cases))
+    if zeros.points:
+        free = ", ".join(repr(g.name) for g in zeros.groups if g.passed)
+        yield f"zeros of the right shape get {zeros.points:g} points ({free}): merge that group"
+
+
+def _zeros(expected: Answer) -> Answer:
+    """An answer of the right form that says nothing."""
+    value = expected.value
+    if isinstance(value, np.ndarray) or is_tensor(value):
+        return Answer(value=value * 0)
+    return Answer(value=0 if isinstance(value, int | float) else None)
 
 
 def _mistake(

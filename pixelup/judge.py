@@ -203,7 +203,8 @@ def _about_error(expected: Answer, answer: Answer) -> str:
 
 def _smallest(failures: tuple[Failure | None, ...]) -> Failure | None:
     found = [f for f in failures if f is not None and f.answer.error != NOT_ASKED]
-    return min(found, key=lambda f: size(f.case.args), default=None)
+    # a case that asks for a value says more than one that asks for an error
+    return min(found, key=lambda f: (bool(f.case.expected.error), size(f.case.args)), default=None)
 
 
 def size(args: object) -> int:

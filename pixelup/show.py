@@ -29,8 +29,10 @@ def text(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
     lines = [f"{verdict.task.name}: {points_text(verdict)}"]
     width = max(len(g.name) for g in verdict.groups)
     lines += [f"  {g.name:<{width}}  {_words(g)}" for g in verdict.groups]
-    lines += [f"  {sentence}" for sentence in verdict.broken]
-    if verdict.failure is not None and verdict.failure.answer.error != NOT_WRITTEN:
+    if verdict.broken:
+        lines += ["", "No points for now, because of a rule of this task:"]
+        lines += [f"  {sentence}" for sentence in verdict.broken]
+    elif verdict.failure is not None and verdict.failure.answer.error != NOT_WRITTEN:
         lines += [
             "",
             f"The smallest case that fails is in the group '{verdict.failure.case.group}'.",
@@ -60,9 +62,11 @@ def html(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
         '<table><thead><tr><th scope="col" style="text-align:left">cases</th>'
         '<th scope="col">shape</th><th scope="col">values</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
-        *(f"<p>{_inline(sentence)}</p>" for sentence in verdict.broken),
     ]
-    if verdict.failure is not None:
+    if verdict.broken:
+        parts.append("<p><strong>No points for now, because of a rule of this task:</strong></p>")
+        parts += [f"<p>{_inline(sentence)}</p>" for sentence in verdict.broken]
+    elif verdict.failure is not None:
         parts.append(_failure_html(verdict, verdict.failure))
     if verdict.mistake is not None:
         parts.append(f"<p><strong>Think about this.</strong> {_inline(verdict.mistake.hint)}</p>")
