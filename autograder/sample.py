@@ -37,16 +37,17 @@ def submissions(unit: UnitSource) -> Iterator[tuple[str, str]]:
     """Pairs of a student and the text of a notebook; the student's name says what is in it."""
     released = notebook.release(notebook.source_notebook(unit))
     right = {t.name: t.reference for t in unit.tasks}
+    right |= {c.options.name(): c.text for c in unit.cells if c.role == "manual"}
     perfect = _filled(released, right)
     yield "perfect", notebook.text_of(perfect)
     for number in range(max(len(t.accepted) for t in unit.tasks)):
         code = {t.name: _nth([v.code for v in t.accepted], number, t.reference) for t in unit.tasks}
-        yield f"accepted-{number + 1:02}", notebook.text_of(_filled(released, code))
+        yield f"accepted-{number + 1:02}", notebook.text_of(_filled(released, right | code))
     for number in range(max(len(t.mistakes) for t in unit.tasks)):
         code = {t.name: _nth([v.code for v in t.mistakes], number, t.reference) for t in unit.tasks}
-        yield f"mistaken-{number + 1:02}", notebook.text_of(_filled(released, code))
+        yield f"mistaken-{number + 1:02}", notebook.text_of(_filled(released, right | code))
     yield "untouched", notebook.text_of(released)
-    half = dict(list(right.items())[: len(right) // 2])
+    half = {t.name: t.reference for t in unit.tasks[: len(unit.tasks) // 2]}
     yield "half-done", notebook.text_of(_filled(released, half))
     for name, change in _UNLUCKY.items():
         yield name, change(unit.tasks[1 % len(unit.tasks)], copy.deepcopy(perfect))

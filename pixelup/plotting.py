@@ -7,6 +7,7 @@ as wide as a column of text: the same font size means the same size everywhere.
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -20,8 +21,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
-WIDTH = 6.8  # inches: a column of text
+WIDTH = 7.2  # inches: a column of text
 TEXT = "#7a7f87"  # a grey with contrast above 4 to 1 on white and on the dark page
 INK, PAPER = "#16191d", "#ffffff"
 MARK = "#d6298a"  # the frame around a patch: a hue that no colour map below has
@@ -36,9 +38,9 @@ GREY = LinearSegmentedColormap.from_list("pixelup-grey", ["#000000", "#ffffff"],
 
 STYLE = {
     "font.family": "sans-serif",
-    "font.size": 11,
-    "axes.titlesize": 11,
-    "axes.labelsize": 11,
+    "font.size": 12,
+    "axes.titlesize": 12,
+    "axes.labelsize": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.facecolor": "none",
@@ -73,8 +75,7 @@ class Picture:
         with style():
             text = io.StringIO()
             self.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-        # A thousandth of a point is finer than any screen, and the file is a third smaller.
-        return re.sub(r"\d+\.\d{4,}", lambda n: f"{float(n[0]):.3f}", text.getvalue())
+        return _smaller(text.getvalue())
 
     def save(self, path: str | Path, dpi: int = 200) -> None:
         """Write the figure to a file; the ending of `path` chooses the format."""
@@ -296,6 +297,25 @@ def show_curves(
         ax.grid(axis="y")
         ax.legend()
     return Picture(figure)
+
+
+def _smaller(svg: str) -> str:
+    """Shorten numbers and pack pictures of few colours, so that pages with figures stay light."""
+
+    def shorter(number: re.Match[str]) -> str:
+        return f"{float(number[0]):.3f}"  # a thousandth of a point: finer than any screen
+
+    def packed(png: re.Match[str]) -> str:
+        picture = Image.open(io.BytesIO(base64.b64decode(png[1]))).convert("RGB")
+        colours = picture.getcolors(256)
+        if colours is None:
+            return png[0]
+        out = io.BytesIO()
+        picture.quantize(len(colours), dither=Image.Dither.NONE).save(out, "png", optimize=True)
+        return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+    svg = re.sub(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", packed, svg)
+    return re.sub(r"(?<![\w/+])\d+\.\d{4,}", shorter, svg)
 
 
 def _draw_cells(

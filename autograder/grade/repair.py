@@ -49,7 +49,7 @@ def read_notebook(data: bytes) -> NotebookNode:
     except RecursionError:
         raise UnreadableError("the file is nested too deep for a notebook") from None
     except json.JSONDecodeError as problem:
-        if problem.pos >= len(text.rstrip()) - 1:
+        if problem.pos >= len(text.rstrip()) - 1 or problem.msg.startswith("Unterminated"):
             said = f"the file breaks off in line {problem.lineno}: it was cut short"
         else:
             said = f"the file is broken at line {problem.lineno} ({problem.msg})"
