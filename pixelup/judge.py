@@ -137,11 +137,12 @@ def group_names(task: Task) -> tuple[str, ...]:
 
 def _group(name: str, task: Task, failures: tuple[Failure | None, ...]) -> Group:
     mine = [f for case, f in zip(task.cases, failures, strict=True) if case.group == name]
-    if any(f is not None and f.difference is None for f in mine):
+    failed = [f for f in mine if f is not None]
+    if any(f.answer.error for f in failed):
         return Group(name, None, None)
-    if any(f is not None and f.difference is not None and f.difference.is_shape for f in mine):
+    if any(f.difference is not None and f.difference.is_shape for f in failed):
         return Group(name, False, None)
-    return Group(name, True, not any(mine))
+    return Group(name, True, not failed)
 
 
 def _points(task: Task, groups: tuple[Group, ...]) -> float:
