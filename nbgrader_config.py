@@ -1,4 +1,5 @@
-# `nbgrader formgrader` and its kin, started in this folder, show the sample class that make graded.
+"""With this, `nbgrader formgrader` started here shows the sample class that make graded."""
+
 from pathlib import Path
 
 from autograder.grade.nbgrader import configure
