@@ -60,7 +60,8 @@ def html(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
     parts = [
         f"<p><strong><code>{escape(verdict.task.name)}</code>: {points_text(verdict)}</strong></p>",
         '<table><thead><tr><th scope="col" style="text-align:left">cases</th>'
-        '<th scope="col">shape</th><th scope="col">values</th></tr></thead>'
+        '<th scope="col" style="text-align:left">shape</th>'
+        '<th scope="col" style="text-align:left">values</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
     ]
     if verdict.broken:

@@ -1,0 +1,1 @@
+"""Scripts of the project: what make and pre-commit call."""
