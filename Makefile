@@ -44,7 +44,7 @@ $(STAMPS)/exercises: $(STAMPS)/env $(SOURCES) $(GENERATED) $(LIBRARY) $(GRADER) 
 
 book: $(STAMPS)/book  ## the site, in _build/html
 $(STAMPS)/book: $(STAMPS)/env $(PAGES) $(LIBRARY) $(GENERATED)
-	@$(PY) -m jupyter_book build book --path-output . --config _config.yml -W --keep-going
+	@.venv/bin/jupyter-book build book --path-output . --config _config.yml -W --keep-going
 	@touch $@
 
 class: $(STAMPS)/class  ## a sample class, graded, in _build/sample-class

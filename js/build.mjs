@@ -1,0 +1,79 @@
+/**
+ * Make the bundles: `npm run build`. With --check, only compare them with what is committed.
+ *
+ * pixelup/widgets/static/NAME.js         ES module, for notebooks (anywidget's _esm)
+ * pixelup/widgets/static/NAME.static.js  classic script that registers the figure, for pages
+ * pixelup/widgets/static/loader.js       classic script that mounts the figures of a page
+ * extensions/static/NAME.js         classic scripts of the site itself: quizzes, progress, keys
+ * extensions/static/katex/               style sheet and fonts of the equations
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { FIGURES } from "./registry.mjs";
+
+/** Scripts of the site that are no figures. */
+const SITE = { quiz: "js/quiz/index.mjs", site: "js/site.mjs" };
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const common = {
+  bundle: true,
+  minify: true,
+  write: false,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  absWorkingDir: root,
+  loader: { ".css": "text" },
+  logLevel: "warning",
+};
+
+/** @returns {Promise<Map<string, Uint8Array>>} path from the root to its bytes */
+async function products() {
+  const files = new Map();
+  const add = async (name, options) => {
+    const { outputFiles } = await build({ ...common, ...options });
+    files.set(`pixelup/widgets/static/${name}`, outputFiles[0].contents);
+  };
+  for (const name of FIGURES) {
+    await add(`${name}.js`, { entryPoints: [`js/widgets/${name}.mjs`], format: "esm" });
+    const contents = `import figure from "./widgets/${name}.mjs";
+((globalThis.pixelup ??= {}).figures ??= {})["${name}"] = figure;`;
+    await add(`${name}.static.js`, { stdin: { contents, resolveDir: path.join(root, "js") }, format: "iife" });
+  }
+  await add("loader.js", { entryPoints: ["js/static_loader.mjs"], format: "iife" });
+  for (const [name, entry] of Object.entries(SITE)) {
+    const { outputFiles } = await build({ ...common, entryPoints: [entry], format: "iife" });
+    files.set(`extensions/static/${name}.js`, outputFiles[0].contents);
+  }
+  katex(files);
+  return files;
+}
+
+/** KaTeX's style sheet with the fonts that today's browsers ask for. */
+function katex(files) {
+  const from = path.join(root, "node_modules/katex");
+  const sheet = fs.readFileSync(path.join(from, "dist/katex.min.css"), "utf8");
+  const woff2 = sheet.replaceAll(/,url\([^)]*\.(woff|ttf)\) format\("(woff|truetype)"\)/g, "");
+  files.set("extensions/static/katex/katex.min.css", Buffer.from(woff2));
+  files.set("extensions/static/katex/LICENSE", fs.readFileSync(path.join(from, "LICENSE")));
+  for (const [, font] of woff2.matchAll(/url\((fonts\/[^)]+)\)/g))
+    files.set(`extensions/static/katex/${font}`, fs.readFileSync(path.join(from, "dist", font)));
+}
+
+const files = await products();
+const stale = [...files].filter(([name, bytes]) => {
+  const place = path.join(root, name);
+  return !fs.existsSync(place) || !Buffer.from(bytes).equals(fs.readFileSync(place));
+});
+if (process.argv.includes("--check")) {
+  for (const [name] of stale) console.error(`${name} is not what js/ makes: run "npm run build" and commit it`);
+  process.exitCode = stale.length ? 1 : 0;
+} else
+  for (const [name, bytes] of stale) {
+    const place = path.join(root, name);
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(place, bytes);
+    console.log(`${name}  ${bytes.length} bytes`);
+  }

@@ -1,0 +1,237 @@
+"""Pool a map and move it by one pixel: the first figure of chapter 4."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import traitlets
+
+from pixelup.widgets import still
+from pixelup.widgets.base import STATIC, Figure
+from pixelup.widgets.matrix import Matrix, Rows, shape_text
+
+LARGEST_IMAGE = 64
+LARGEST_WINDOW = 64
+
+# The 4 × 4 map that the lecture pools.
+LECTURE_IMAGE = [[4, 3, 1, 5], [1, 3, 4, 8], [4, 5, 4, 3], [6, 5, 9, 4]]
+
+
+class Move(traitlets.TraitType):
+    """How far the map is moved: two whole numbers, down and to the right, negative for up and left.
+
+    The value is kept as one row of a matrix, ``[[down, right]]``.
+
+    Raises
+    ------
+    traitlets.TraitError
+        When it is not two whole numbers, or too far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__([[0, 0]])
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: Any) -> list[list[int]]:
+        """Turn `value` into two whole numbers in one row."""
+        where = f"{type(obj).__name__}.{self.name}"
+        try:
+            numbers = np.asarray(value).reshape(2).tolist()
+            whole = [int(v) for v in numbers]
+            if whole != numbers or max(map(abs, whole)) > LARGEST_IMAGE:
+                raise ValueError
+        except (TypeError, ValueError):
+            raise traitlets.TraitError(
+                f"{where} is {value!r}: give two whole numbers, down and to the right, "
+                f"from -{LARGEST_IMAGE} to {LARGEST_IMAGE}."
+            ) from None
+        return [whole]
+
+
+class PoolingExplorer(Figure):
+    """See what pooling keeps of each window, and what a shift by one pixel changes.
+
+    Attributes
+    ----------
+    image : list of list of float
+        The map x, shape (H, W), at most 64 × 64. Arrays and tensors are read too.
+    size : int
+        Height and width k of the window.
+    stride : int
+        The stride s.
+    mode : {'max', 'average'}
+        Which number of a window is kept: the largest, or the mean.
+    moved : (int, int)
+        How far the map is moved, down and to the right; what comes in is 0.
+    position : int
+        The cell of the output that the window stands on, counted row by row from 0.
+    expected : list of list of float
+        The right output of a failing check; empty: the output is computed.
+    answer : list of list of float
+        A student's output. When it is given, the figure shows expected, yours and difference.
+    pooled : list of list of float
+        The output, shape ((H - k) // s + 1, (W - k) // s + 1). Written by JavaScript.
+    changes : list of int
+        Inputs that the shift changed, all inputs, outputs that it changed, all outputs.
+        Written by JavaScript.
+
+    Raises
+    ------
+    traitlets.TraitError
+        When a trait has a value that cannot be drawn; one line: what, where, how to mend it.
+
+    Examples
+    --------
+    >>> explorer = PoolingExplorer(image=[[1, 3, 2, 5], [4, -1, 0, 2]])
+    >>> explorer.output()
+    [[4.0, 5.0]]
+    """
+
+    _esm = STATIC / "pooling_explorer.js"
+    fragment_key: ClassVar[str] = "pooling"
+    shared: ClassVar[tuple[str, ...]] = (
+        "image",
+        "size",
+        "stride",
+        "mode",
+        "moved",
+        "position",
+        "expected",
+        "answer",
+    )
+
+    image = Matrix(LECTURE_IMAGE, LARGEST_IMAGE)
+    size = traitlets.Int(2).tag(sync=True)
+    stride = traitlets.Int(2).tag(sync=True)
+    mode = traitlets.Unicode("max").tag(sync=True)
+    moved = Move()
+    position = traitlets.Int(0).tag(sync=True)
+    expected = Matrix([], LARGEST_IMAGE)
+    answer = Matrix([], 2 * LARGEST_IMAGE)
+    pooled = Matrix([], LARGEST_IMAGE)
+    changes = traitlets.List().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        if self.size > min(len(self.image), len(self.image[0])):
+            raise traitlets.TraitError(
+                f"PoolingExplorer.size is {self.size} and the image only "
+                f"{shape_text(self.image)}: the window must fit inside the image."
+            )
+
+    @traitlets.validate("mode")
+    def _mode_is_known(self, proposal: dict[str, Any]) -> str:
+        if proposal["value"] not in ("max", "average"):
+            raise traitlets.TraitError(
+                f"PoolingExplorer.mode is {proposal['value']!r}: say 'max' or 'average'."
+            )
+        return proposal["value"]
+
+    @traitlets.validate("size", "stride")
+    def _size_is_possible(self, proposal: dict[str, Any]) -> int:
+        name, value = proposal["trait"].name, proposal["value"]
+        if not 1 <= value <= LARGEST_WINDOW:
+            raise traitlets.TraitError(
+                f"PoolingExplorer.{name} is {value}: give 1 to {LARGEST_WINDOW} pixels."
+            )
+        return value
+
+    @traitlets.validate("position")
+    def _position_counts_from_0(self, proposal: dict[str, Any]) -> int:
+        if proposal["value"] < 0:
+            raise traitlets.TraitError(
+                f"PoolingExplorer.position is {proposal['value']}: "
+                f"cells of the output are counted from 0, row by row."
+            )
+        return proposal["value"]
+
+    def shifted(self) -> Rows:
+        """Give the map as it lies there after the shift.
+
+        Returns
+        -------
+        list of list of float
+            Shape (H, W).
+        """
+        height, width = len(self.image), len(self.image[0])
+        down, right = self.moved[0]
+        return [
+            [
+                self.image[i - down][j - right]
+                if 0 <= i - down < height and 0 <= j - right < width
+                else 0.0
+                for j in range(width)
+            ]
+            for i in range(height)
+        ]
+
+    def output(self) -> Rows:
+        """Pool the map for the still picture, as JavaScript does for the live one.
+
+        Returns
+        -------
+        list of list of float
+            Shape ((H - k) // s + 1, (W - k) // s + 1); empty when no window fits.
+        """
+        x, k, s = np.array(self.shifted()), self.size, self.stride
+        if k > min(x.shape):
+            return []
+        windows = np.lib.stride_tricks.sliding_window_view(x, (k, k))[::s, ::s]
+        return (windows.max((2, 3)) if self.mode == "max" else windows.mean((2, 3))).tolist()
+
+    def describe(self) -> str:
+        """Say what is shown.
+
+        Returns
+        -------
+        str
+        """
+        down, right = self.moved[0]
+        moved = f", moved by {down} down and {right} to the right" if down or right else ""
+        said = (
+            f"{self.mode}-pooling: map {shape_text(self.image)}{moved}, "
+            f"windows of {self.size} × {self.size}, stride {self.stride}: "
+        )
+        if self.answer:
+            expected = shape_text(self.expected or self.output())
+            return f"{said}expected {expected}, yours {shape_text(self.answer)}"
+        return f"{said}output {shape_text(self.output())}"
+
+    def height(self) -> tuple[float, float]:
+        """Estimate the height of the live figure.
+
+        Returns
+        -------
+        wide, narrow : float
+            In rem: a row of numbers takes 2, a picture without numbers at most 13.
+        """
+
+        def rows(matrix: Rows) -> float:
+            largest = max(len(matrix), len(matrix[0]) if matrix else 0)
+            if largest > still.LARGEST_WITH_NUMBERS:
+                return 13.0 * len(matrix) / largest
+            return 2.0 * len(matrix)
+
+        image, y = rows(self.image), rows(self.output())
+        window = 2.0 * min(self.size, 6)
+        words = 26.0 + 2.0 * bool(self.label) + window
+        maps = 3 if self.answer else 1
+        return words + max(image, y), words + 8.0 + image + maps * (y + 2)
+
+    def still(self) -> str:
+        """Draw map and pooled map side by side (or expected and yours).
+
+        Returns
+        -------
+        str
+            One ``<svg>`` element.
+        """
+        y = self.output()
+        panels = [still.Panel("Map", self.shifted(), signed=False)]
+        if self.answer:
+            panels.append(still.Panel("Expected", self.expected or y, False, "→"))
+            panels.append(still.Panel("Yours", self.answer, False))
+        else:
+            panels.append(still.Panel(f"Pooled ({self.mode})", y, False, "→"))
+        return still.draw(panels, self.label or "Pooling explorer", self.describe())

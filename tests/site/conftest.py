@@ -1,0 +1,220 @@
+"""A small book, a web server, a browser: what the tests of pages share."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NOTEBOOK_HEAD = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+
+PAGES = {
+    "index": """# A small book
+
+The output is $y[i, j] = \\sum_{u, v} x[i + u, j + v]\\, w[u, v]$.
+
+```{anywidget} convolution_explorer
+label: The lecture's example
+```
+
+$$
+n - k + 1
+$$
+""",
+    "wrong": """# A wrong answer
+
+```{anywidget} convolution_explorer
+image: [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+kernel: [[0, 1], [2, 3]]
+answer: [[19, 25], [30, nan]]
+```
+
+```{anywidget} convolution_explorer
+image: [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+kernel: [[0, 1], [2, 3]]
+answer: [[19], [37], [55]]
+```
+""",
+    "large": "# A large picture\n\n```{anywidget} convolution_explorer\nimage: "
+    + str([[(3 * i * i + 5 * j) % 256 for j in range(64)] for i in range(64)])
+    + "\nkernel: [[1, 0, -1], [2, 0, -2], [1, 0, -1]]\n```\n",
+    "cell": NOTEBOOK_HEAD
+    + """# From a cell
+
+```{code-cell} ipython3
+import numpy as np
+from pixelup.widgets import ConvolutionExplorer
+
+ConvolutionExplorer(image=np.eye(5), kernel=[[1, 0], [0, 1]])
+```
+""",
+    "plain": "# No figure here\n\nOnly words.\n",
+}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Find the browser, or skip by name; PIXELUP_REQUIRE=browser turns the skip into a failure."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    for candidate in (os.environ.get("CHROMIUM"), *map(shutil.which, names)):
+        if candidate:
+            return candidate
+    if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
+        pytest.fail("Chromium is missing: install it or set CHROMIUM to its path")
+    pytest.skip("no Chromium: install it or set CHROMIUM to its path")
+
+
+def write_book(folder: Path, pages: dict[str, str]) -> None:
+    """Write a book with the real configuration; the first page is its root."""
+    book = folder / "book"
+    book.mkdir(parents=True)
+    shutil.copy(ROOT / "_config.yml", folder)
+    (folder / "extensions").symlink_to(ROOT / "extensions")
+    (book / "references.bib").touch()
+    for name, text in pages.items():
+        (book / f"{name}.md").write_text(text)
+    root, *others = pages
+    chapters = "".join(f"  - file: {name}\n" for name in others)
+    toc = f"format: jb-book\nroot: {root}\n"
+    (book / "_toc.yml").write_text(toc + (f"chapters:\n{chapters}" if chapters else ""))
+
+
+def build_book(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the build as the Makefile does."""
+    options = ["--path-output", ".", "--config", "_config.yml", "-W", "--keep-going"]
+    return subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "book", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """Build the small book once; give the folder of its pages."""
+    folder = tmp_path_factory.mktemp("book")
+    write_book(folder, PAGES)
+    done = build_book(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serve files under the content security policy that the pages promise to keep."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", CSP)
+        super().end_headers()
+
+    def log_message(self, *_args):
+        pass
+
+
+@contextlib.contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of 127.0.0.1."""
+    handler = functools.partial(Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(book) -> Iterator[str]:
+    """Give the address of the small book."""
+    with serve(book) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Start the browser once a module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield instance
+        instance.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, what it asked for and what it complained of."""
+
+    page: object
+    context: object
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def hear(self, message) -> None:
+        """Note what the console shows in yellow or red."""
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def foreign(self, *own: str) -> list[str]:
+        """List the requests that went elsewhere."""
+        return [url for url in self.requests if not url.startswith((*own, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser):
+    """Open pages: ``visit(url, width=1280, theme="light", **context)`` gives a `Visit`."""
+    contexts = []
+
+    def open_page(url, *, width=1280, height=900, theme="light", wait=".pxu", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, **options
+        )
+        contexts.append(context)
+        one = Visit(context.new_page(), context)
+        one.page.on("request", lambda request: one.requests.append(request.url))
+        one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+        one.page.on("console", one.hear)
+        one.page.set_default_timeout(15_000)
+        one.page.goto(url)
+        if wait:
+            one.page.wait_for_selector(wait)
+        return one
+
+    yield open_page
+    for context in contexts:
+        context.close()
