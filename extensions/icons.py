@@ -7,6 +7,7 @@ sheet are cut down to them.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def cut_font(source: Path, target: Path, codes: set[int]) -> None:
     """
     font = TTFont(source, recalcTimestamp=False)
     options = Options(layout_features=[], hinting=False, notdef_outline=True)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)

@@ -38,10 +38,25 @@ if [ ! -d .venv ]; then
     "$python" -m venv .venv || die "could not make .venv"
 fi
 rm -f .venv/complete
-echo "make: installing the packages of requirements.txt (one to five minutes)"
-.venv/bin/python -m pip install --disable-pip-version-check --quiet --progress-bar on \
-    -r requirements.txt ||
-    die "pip could not install requirements.txt (see above); is there a network? run make again"
+total=$(grep -c '==' requirements.txt || true)
+echo "make: installing the $total packages of requirements.txt (one to five minutes)"
+log=.venv/pip.log
+.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+    -r requirements.txt >"$log" 2>&1 &
+pip=$!
+trap 'kill $pip 2>/dev/null; exit 130' INT TERM
+while kill -0 $pip 2>/dev/null; do
+    if [ -t 1 ]; then
+        printf '\rmake: found %s of %s' "$(grep -c '^Collecting' "$log")" "$total"
+        if grep -q '^Installing' "$log"; then printf ', installing '; fi
+    fi
+    sleep 1
+done
+[ -t 1 ] && echo
+if ! wait $pip; then
+    grep -i '^error' "$log" | tail -3 >&2
+    die "pip could not install requirements.txt ($log has it all); is there a network? run make again"
+fi
 .venv/bin/python -m pip install --disable-pip-version-check --quiet --no-deps \
     --no-build-isolation -e . -e autograder || die "could not install pixelup and autograder"
 touch .venv/complete
