@@ -141,7 +141,9 @@ def _raiser(name: str) -> Any:
 
 def _names(tree: ast.AST) -> set[str]:
     """Dotted names as they would be without ``import ... as``."""
-    aliases = dict(_SHORT)
+    own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    aliases = {name: module for name, module in _SHORT.items() if name not in own}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             aliases |= {a.asname or a.name.split(".")[0]: a.name for a in node.names if a.asname}

@@ -19,7 +19,7 @@ const times = (n, ...layers) => Array.from({ length: n }, () => layers).flat();
 /** @type {Record<string, {pixels: number, layers: Layer[]}>} */
 export const STACKS = {
   "3 × 3 upon 3 × 3": { pixels: 11, layers: times(2, conv(3)) },
-  "three convolutions and a pooling": { pixels: 24, layers: [conv(3), conv(3), pool(2), conv(3)] },
+  "with a pooling": { pixels: 24, layers: [conv(3), conv(3), pool(2), conv(3)] },
   "the lecture's fifty layers": { pixels: 110, layers: times(50, conv(3)) },
   "pooling after each layer": { pixels: 128, layers: times(4, conv(3, 1, 1), pool(2)) },
   "strides of 2": { pixels: 64, layers: times(4, conv(3, 2, 1)) },

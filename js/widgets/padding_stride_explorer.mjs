@@ -267,8 +267,8 @@ function render({ model, el, share }) {
  * padding and stride, so that a setting does not lay out every cell anew.
  * @type {(section: HTMLElement, now: {x: number[][], w: number[][], padded: number[][]}) => void} */
 function fit(section, { x, w, padded }) {
-  const columns = shape(padded)[1] + shape(w)[1] + shape(x)[1];
-  section.style.setProperty("--all", String(columns));
+  const columns = String(shape(padded)[1] + shape(w)[1] + shape(x)[1]);
+  if (section.style.getPropertyValue("--all") !== columns) section.style.setProperty("--all", columns);
 }
 
 /** The result at the end of a formula, set apart. @type {(text: string) => (Node | string)[]} */

@@ -151,7 +151,8 @@ class PixelInspector(Figure):
         rows = 2 if in_numbers and width > 8 else 1
         together = 12.0 if channels > 1 else 0.0
         wide = 38.6 + rows * (plane + 4) + together + (13.0 if self.answer else 0.0)
-        return wide, wide + (channels - rows) * (plane + 4) + 11 + 1.3 * together
+        narrow_rows = channels if in_numbers else -(-channels // 2)
+        return wide, wide + (narrow_rows - rows) * (plane + 4) + 11 + 1.3 * together
 
     def fragment(self) -> str:
         """Write the state as the last part of a page's address.

@@ -39,6 +39,13 @@ def test_what_only_looks_alike_is_allowed(code):
     assert not violations(TASK, code)
 
 
+def test_a_letter_of_the_field_is_no_library():
+    task = Task("f", 1, (), forbid=("torch",))
+    assert not violations(task, "def f(w):\n    F, C, h, k = w.shape\n    return F * C")
+    assert not violations(task, "def f(F):\n    return F.sum()")
+    assert violations(task, "def f(w):\n    return F.conv2d(w, w)")
+
+
 @pytest.mark.parametrize(
     ("code", "nested"),
     [

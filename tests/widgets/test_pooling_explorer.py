@@ -9,6 +9,7 @@ import pytest
 import torch
 from traitlets import TraitError
 
+from pixelup import pack
 from pixelup.widgets import FIGURES, PoolingExplorer
 
 ROOT = Path(__file__).parents[2]
@@ -87,3 +88,14 @@ def test_words_stills_and_the_address():
     assert "Yours" in wrong.still()
     assert all(height > 20 for height in wrong.height())
     json.dumps(wrong.state(), allow_nan=False)
+
+
+def test_it_opens_on_every_case_of_the_exercise():
+    task = pack.load("04-pooling").task("max_pool2d")
+    assert task.explorer.widget == "PoolingExplorer"
+    for case in task.cases:
+        given = dict(zip(task.parameters, case.args, strict=True))
+        traits = {trait: given[name] for trait, name in task.explorer.parameters}
+        traits |= dict(task.explorer.settings)
+        explorer = PoolingExplorer(**traits, answer=case.expected.value)
+        np.testing.assert_array_equal(explorer.output(), case.expected.value)

@@ -185,7 +185,7 @@
 .pxu-pixels .pxu-channels { margin-top: 1rem; gap: 1rem; }
 .pxu-planes { display: flex; flex-wrap: wrap; gap: 0.8rem 1rem; align-items: flex-start; }
 .pxu-how { flex: 1 1 14rem; padding-top: 1.3rem; }
-.pxu-planes .pxu-heat { width: min(9.5rem, 100cqi - 2px); }
+.pxu-planes .pxu-heat { width: min(9.5rem, 50cqi - 0.75rem); }
 .pxu-planes .pxu-grid { --cell: 24px; }
 .pxu-planes .pxu-cell { height: 24px; font-size: 0.62rem; }
 .pxu-check { display: flex; gap: 0.35rem; align-items: center; min-height: 24px; font-size: 0.8rem; }
