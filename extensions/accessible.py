@@ -1,7 +1,8 @@
-"""What the theme leaves unsaid to a screen reader, mended.
+"""What the theme and its kin leave unsaid to a screen reader, mended.
 
-Two findings of axe on every page: the search button's label is not the text that it shows, and
-the logo stands outside of all landmarks.
+Findings of axe: the search button's label is not the text that it shows, and neither is that of
+a hidden cell; the logo stands outside of all landmarks; an entry of the references has a role
+that is no longer one, in a list that then has no items.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sphinx.application import Sphinx
 
 SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
 SIDEBAR = re.compile(r'(<div id="pst-primary-sidebar"(?! role))')
+HIDDEN_CELL = '<summary aria-label="Toggle hidden content">'
+REFERENCE = 'role="doc-biblioentry"'
 
 
 def mend(text: str) -> str:
@@ -30,6 +33,7 @@ def mend(text: str) -> str:
         The same page; mending twice changes nothing.
     """
     text = SEARCH_LABEL.sub(r"\1", text)
+    text = text.replace(HIDDEN_CELL, "<summary>").replace(REFERENCE, 'role="listitem"')
     return SIDEBAR.sub(r'\1 role="region" aria-label="Course"', text)
 
 
