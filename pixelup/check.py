@@ -150,9 +150,11 @@ def _open_explorer(verdict: Verdict) -> None:
     task, failure = verdict.task, verdict.failure
     if task.explorer is None or failure is None or failure.answer.error:
         return
-    if not all(_is_matrix(v) for v in (failure.case.expected.value, failure.answer.value)):
+    if not all(_is_picture(v) for v in (failure.case.expected.value, failure.answer.value)):
         return
     from IPython.display import display
+
+    from traitlets import TraitError
 
     from . import widgets
 
@@ -166,11 +168,14 @@ def _open_explorer(verdict: Verdict) -> None:
             answer=failure.answer.value,
             label=f"{task.name}: {failure.case.group}",
         )
+    except TraitError:
+        return  # it says itself that this is nothing it can show: three axes, say
     except Exception as problem:  # a picture that cannot be drawn must not hide the message
         print(f"The visualizer could not open on this case: {problem}")  # noqa: T201
         return
     display(explorer)
 
 
-def _is_matrix(value: Any) -> bool:
-    return (hasattr(value, "ndim") or is_tensor(value)) and value.ndim == 2
+def _is_picture(value: Any) -> bool:
+    """Whether a visualizer may be able to show it: (H, W), or with channels."""
+    return (hasattr(value, "ndim") or is_tensor(value)) and value.ndim in (2, 3)
