@@ -153,7 +153,6 @@ def _open_explorer(verdict: Verdict) -> None:
     if not all(_is_picture(v) for v in (failure.case.expected.value, failure.answer.value)):
         return
     from IPython.display import display
-
     from traitlets import TraitError
 
     from . import widgets
