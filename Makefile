@@ -18,7 +18,7 @@ GENERATED := $(wildcard exercises/*/*.ipynb pixelup/golden/*.json)
 PAGES := $(shell find book extensions _config.yml -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: all help env exercises book class serve test lint pins picture site clean
+.PHONY: all help env exercises book class serve test lint pins picture site-zip bench-site clean
 
 all: exercises book class  ## everything, then a summary
 	@$(PY) -m autograder status $(CLASS)
@@ -71,6 +71,12 @@ lint: $(STAMPS)/env  ## style, and that nothing generated is stale
 
 pins:  ## requirements.txt from requirements.in
 	@sh tools/pins.sh
+
+site-zip: book  ## the site as a zip for any web server
+	@$(PY) tools/site_zip.py _build/html _build/pixelup-site.zip
+
+bench-site: book  ## the site's weight and speed, beside their bars
+	@$(PY) tools/bench_site.py
 
 picture: book  ## the picture of the README, from the built page
 	@$(PY) tools/picture.py

@@ -1,5 +1,6 @@
 /** What every page has: progress, keys, and equations that can be reached. */
 import { shortcuts } from "./keys/shortcuts.mjs";
+import { searchFromFolder } from "./pages/folder.mjs";
 import { wideEquations } from "./pages/wide.mjs";
 import { exercises } from "./progress/exercise.mjs";
 import { panel } from "./progress/panel.mjs";
@@ -23,3 +24,4 @@ const open = panel(chapters);
 footButton("Your progress", open);
 footButton("Keyboard shortcuts", shortcuts({ progress: open }));
 wideEquations(document);
+searchFromFolder(location);

@@ -225,7 +225,7 @@ def builds() -> list[Row]:
                 (folder / path.name).symlink_to(path)
         shutil.copytree(ROOT / "book", folder / "book")
         options = ["book", "--path-output", ".", "--config", "_config.yml", "-W", "--keep-going"]
-        command = [sys.executable, "-m", "jupyter_book", "build", *options]
+        command = [str(Path(sys.executable).with_name("jupyter-book")), "build", *options]
 
         def build() -> float:
             start = time.perf_counter()

@@ -93,6 +93,17 @@ def test_from_a_folder_without_network(visit, course, name):
     assert one.complaints == []
 
 
+@pytest.mark.parametrize("where", ["server", "folder"])
+def test_the_search_finds_pages(visit, site, course, where):
+    root = site if where == "server" else course.as_uri()
+    one = visit(f"{root}/search.html?q=surprise", wait="#search-results li")
+    found = one.page.locator("#search-results li")
+    assert found.count() == 1
+    assert "Quizzes" in found.text_content()
+    one.page.wait_for_timeout(300)
+    assert one.complaints == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", ["index", "long", "guide/deep", "404"])
