@@ -36,6 +36,7 @@ SIGNED = LinearSegmentedColormap.from_list(
 # 64 shades look like 256 at this size, and a picture of them is a third smaller.
 GREY = LinearSegmentedColormap.from_list("pixelup-grey", ["#000000", "#ffffff"], N=64)
 
+PHOTOGRAPH = 64 * 64  # pixels from which on a picture may be packed with a loss nobody sees
 STYLE = {
     "font.family": "sans-serif",
     "font.size": 12,
@@ -308,11 +309,16 @@ def _smaller(svg: str) -> str:
     def packed(png: re.Match[str]) -> str:
         picture = Image.open(io.BytesIO(base64.b64decode(png[1]))).convert("RGB")
         colours = picture.getcolors(256)
-        if colours is None:
-            return png[0]
         out = io.BytesIO()
-        picture.quantize(len(colours), dither=Image.Dither.NONE).save(out, "png", optimize=True)
-        return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+        if colours is not None:
+            kind = "png"
+            picture.quantize(len(colours), dither=Image.Dither.NONE).save(out, kind, optimize=True)
+        elif picture.width * picture.height >= PHOTOGRAPH:
+            kind = "webp"
+            picture.save(out, kind, quality=88, method=6)
+        else:  # small enough for its pixels to be looked at one by one
+            return png[0]
+        return f"data:image/{kind};base64,{base64.b64encode(out.getvalue()).decode()}"
 
     svg = re.sub(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", packed, svg)
     return re.sub(r"(?<![\w/+])\d+\.\d{4,}", shorter, svg)

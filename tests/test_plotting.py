@@ -210,3 +210,10 @@ def test_style_is_for_the_block_only():
 def test_a_picture_cannot_be_changed_by_accident():
     with pytest.raises(AttributeError):
         Picture(show_matrix(X).figure).figure = None
+
+
+def test_a_large_photograph_is_packed_and_a_small_one_is_exact():
+    photo = np.random.default_rng(2).integers(0, 256, size=(200, 300, 3), dtype=np.uint8)
+    svg = show_images([photo])._repr_svg_()
+    assert "data:image/webp;base64," in svg
+    assert "data:image/png;base64," in show_images([photo[:20, :30]])._repr_svg_()
