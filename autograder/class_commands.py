@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -24,11 +25,17 @@ from pixelup.task import NO_ANSWER, NOT_DEFINED, NOT_WRITTEN, TIMEOUT
 from .classroom import Classroom, open_class
 from .errors import AutograderError, tidy
 from .grade.outcome import Outcome
+from .term.choices import FORMATS
+from .term.commands import add_parsers as add_term_parsers
+
+if TYPE_CHECKING:
+    from .term.audit import Event
 
 
 def add_parsers(commands: argparse._SubParsersAction) -> None:
     """Add this module's commands to the command line."""
     init = _with_class(commands.add_parser("init", help="make a class folder"))
+    init.add_argument("--roster", type=Path, metavar="CSV", help="who is in the class")
     init.set_defaults(run=_init)
 
     sample = _with_class(commands.add_parser("sample", help="hand in a sample class's work"))
@@ -36,9 +43,7 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     sample.set_defaults(run=_sample)
 
     grade = _with_class(commands.add_parser("grade", help="grade what was handed in"))
-    grade.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
-    grade.add_argument("--student", action="append", default=[], metavar="ID", help="only this one")
-    grade.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    grading_options(grade)
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
     grade.add_argument("--quiet", action="store_true", help="no table at the end")
     grade.set_defaults(run=_grade)
@@ -49,10 +54,24 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     feedback = _with_class(commands.add_parser("feedback", help="write the students' pages"))
     feedback.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
     feedback.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    feedback.add_argument("--zip", type=Path, metavar="DIR", help="also STUDENT.zip each, into DIR")
     feedback.set_defaults(run=_feedback)
 
-    export = _with_class(commands.add_parser("export", help="write grades.csv"))
+    export = _with_class(commands.add_parser("export", help="write the grades into files"))
+    export.add_argument("--format", action="append", choices=FORMATS, help="plain by default")
+    export.add_argument("--unit", default="", metavar="NAME", help="only this one, or total")
+    export.add_argument("--to", type=Path, metavar="PATH", help="where; in CLASSDIR by default")
     export.set_defaults(run=_export)
+    add_term_parsers(commands, grading_options)
+
+
+def grading_options(parser: argparse.ArgumentParser) -> None:
+    """Options of every command that grades."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="unit; all by default")
+    parser.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="only this one"
+    )
+    parser.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
 
 
 def _with_class(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -72,12 +91,34 @@ def _init(args: argparse.Namespace) -> int:
     from .classroom import make_class
     from .setup_class import add_unit
     from .source import read, units
+    from .term.gradebook import tell_students
+    from .term.late_nbgrader import sync
+    from .term.roster import add, load, read_roster
 
     root = args.course.resolve() if args.course else course_root()
     classroom = make_class(args.classdir, root)
+    known = [path.stem for path in units(root)]
+    settings = classroom.settings
+    for unit in (*settings.units, *settings.deadlines, *settings.points):
+        if unit not in known:
+            raise AutograderError(
+                f"{tidy(classroom.root)}/class.toml names the unit {unit!r}; the course has "
+                f"{', '.join(known) or 'none'}"
+            )
+    new, passed = read_roster(args.roster) if args.roster else ((), ())
     for path in units(root):
-        done = add_unit(classroom, read(path))
-        print(f"{path.stem}: {'released' if done else 'up to date'}")
+        if settings.uses(path.stem):
+            done = add_unit(classroom, read(path))
+            print(f"{path.stem}: {'released' if done else 'up to date'}")
+    for said in (*passed, *add(classroom.root, new)) if args.roster else ():
+        print(said)
+    roster = load(classroom.root)
+    for unit, student in settings.extensions if roster else ():
+        if student not in {s.student for s in roster}:
+            print(f"class.toml: [extensions] {unit} names {student!r}, who is not in the roster")
+    if classroom.database.is_file():
+        tell_students(classroom, roster)
+        sync(classroom)
     print(f"class folder: {tidy(classroom.root)}")
     return 0
 
@@ -93,29 +134,43 @@ def _sample(args: argparse.Namespace) -> int:
 
 
 def _grade(args: argparse.Namespace) -> int:
-    from .grade.coordinator import grade
-    from .grade.executor import LocalExecutor
-
     classroom = open_class(args.classdir)
-    outcomes: list[Outcome] = []
-    for unit in _units(classroom, args.name):
-        total = len(args.student or classroom.students(unit))
-        with (
-            tempfile.TemporaryDirectory(prefix="pixelup-") as shards,
-            _progress(f"grading {unit}", total) as advance,
-        ):
-            executor = LocalExecutor(args.workers, Path(shards))
-            outcomes += grade(
-                classroom,
-                unit,
-                executor,
-                tuple(args.student),
-                args.force,
-                lambda *_, step=advance: step(),
-            )
+    why = "graded again, as told by --force" if args.force else "graded"
+    outcomes, _, notes = run_grading(classroom, args, args.force, why)
     if not args.quiet:
         outcome_table(outcomes)
+    for note in notes:
+        print(note)
     return 0
+
+
+def run_grading(
+    classroom: Classroom, args: argparse.Namespace, force: bool, why: str
+) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
+    """Grade with progress, and write into the audit what that changed."""
+    from .grade.coordinator import grade
+    from .grade.executor import LocalExecutor
+    from .term.regrade import audited
+
+    def work() -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for unit in _units(classroom, args.name):
+            total = len(args.student or classroom.students(unit))
+            with (
+                tempfile.TemporaryDirectory(prefix="pixelup-") as shards,
+                _progress(f"grading {unit}", total) as advance,
+            ):
+                outcomes += grade(
+                    classroom,
+                    unit,
+                    LocalExecutor(args.workers, Path(shards)),
+                    tuple(args.student),
+                    force,
+                    lambda *_, step=advance: step(),
+                )
+        return outcomes
+
+    return audited(classroom, why, work)
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -129,21 +184,37 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _feedback(args: argparse.Namespace) -> int:
-    from .feedback import make_feedback
+    from .feedback import bundle, make_feedback
+    from .term.late_nbgrader import sync
 
     classroom = open_class(args.classdir)
+    sync(classroom)
     for unit in _units(classroom, args.name):
-        graded = list((classroom.root / "autograded").glob(f"*/{unit}"))
-        with _progress(f"feedback on {unit}", len(graded)) as advance:
-            pages = make_feedback(classroom, unit, args.workers, tell=lambda _, s=advance: s())
+        with _progress(f"feedback on {unit}", len(classroom.students(unit))) as advance:
+            pages = make_feedback(classroom, unit, args.workers, tell=advance)
         print(f"{len(pages)} pages in {tidy(classroom.root / 'feedback')}")
+    if args.zip:
+        print(f"{len(bundle(classroom, args.zip))} archives in {tidy(args.zip)}")
     return 0
 
 
 def _export(args: argparse.Namespace) -> int:
     from .export import write_grades
+    from .term.audit import record
+    from .term.formats import without_canvas
+    from .term.late_nbgrader import sync
+    from .term.roster import load
 
-    print(tidy(write_grades(open_class(args.classdir))))
+    if args.to and len(args.format or []) > 1:
+        raise AutograderError("--to names one file; export one format at a time")
+    classroom = open_class(args.classdir)
+    sync(classroom)
+    record(classroom)
+    for form in args.format or ["plain"]:
+        made = write_grades(classroom, form, args.unit, args.to)
+        print(tidy(made[0]) if len(made) <= 2 else f"{len(made)} files, {tidy(made[0])} first")
+        if form == "canvas" and (names := without_canvas(load(classroom.root))):
+            print(f"left out, for they have no id of Canvas: {', '.join(names)}")
     return 0
 
 
@@ -177,7 +248,7 @@ class _progress:  # noqa: N801 - used as a context manager, like a function
 
     def __enter__(self):  # noqa: ANN204
         self._bar.start()
-        return lambda: self._bar.advance(self._task)
+        return lambda steps=1: self._bar.advance(self._task, steps)
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()

@@ -8,31 +8,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import AutograderError, tidy
+from .term.settings import SETTINGS_TEXT, SettingError, Settings, read_settings
 
 FORMAT = 1
 SETTINGS = "class.toml"
 NBGRADER = "nbgrader_config.py"
-
-SETTINGS_TEXT = """\
-# Settings of this class. Edit them by hand; `python -m autograder init` leaves them alone.
-
-# Version of this file; not yours to change.
-format = {format}
-
-# Name of the course, as nbgrader shows it.
-course = "pixel-up"
-
-# Hidden cases are drawn from this secret, the student and the task.
-# Keep it to yourself. With another secret every submission is graded anew.
-secret = "{secret}"
-
-# Folder of the course's own files (solutions/ and so on), from here or absolute.
-solutions = "{solutions}"
-"""
 
 NBGRADER_TEXT = """\
 # nbgrader's own settings: with them its commands and formgrader work in this folder,
@@ -40,8 +24,10 @@ NBGRADER_TEXT = """\
 from pathlib import Path
 
 from autograder.grade.nbgrader import configure
+from autograder.term.late_nbgrader import configure_late
 
 configure(get_config(), Path(__file__).parent)  # noqa: F821 - nbgrader defines get_config
+configure_late(get_config(), Path(__file__).parent)  # noqa: F821
 """
 
 
@@ -59,12 +45,15 @@ class Classroom:
         What hidden cases are drawn from.
     solutions
         Root of the course's files.
+    settings
+        What the instructor has set besides: units, deadlines, late policy, points.
     """
 
     root: Path
     course: str
     secret: str
     solutions: Path
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def database(self) -> Path:
@@ -93,8 +82,9 @@ class Classroom:
         return self.root / "feedback" / student / unit
 
     def units(self) -> tuple[str, ...]:
-        """Units that this class has, in order."""
-        return tuple(sorted(p.stem for p in (self.root / "source").glob("*/*.ipynb")))
+        """Units that this class has and uses, in order."""
+        found = sorted(p.stem for p in (self.root / "source").glob("*/*.ipynb"))
+        return tuple(u for u in found if self.settings.uses(u))
 
     def students(self, unit: str) -> tuple[str, ...]:
         """Students who handed in something for a unit, in order."""
@@ -130,15 +120,21 @@ def open_class(folder: Path) -> Classroom:
             f"{tidy(file)} is of format {settings.get('format')!r}, this autograder reads "
             f"format {FORMAT}; use the version of the course that made the folder"
         )
-    missing = [k for k in ("course", "secret", "solutions") if not settings.get(k)]
-    if missing:
-        raise AutograderError(f"{tidy(file)} has no `{missing[0]}`; write `{missing[0]} = ...`")
+    for key in ("course", "secret", "solutions"):
+        if not settings.get(key):
+            raise AutograderError(f"{tidy(file)} has no `{key}`; write `{key} = ...`")
+        if not isinstance(settings[key], str):
+            raise AutograderError(f"{tidy(file)}: `{key}` is no text; put it into quotes")
     solutions = (folder / settings["solutions"]).resolve()
     if not (solutions / "solutions").is_dir():
         raise AutograderError(
             f"{tidy(file)}: `solutions` names {tidy(solutions)}, which has no folder solutions/"
         )
-    return Classroom(folder.resolve(), settings["course"], settings["secret"], solutions)
+    try:
+        checked = read_settings(settings)
+    except SettingError as problem:
+        raise AutograderError(f"{tidy(file)}: {problem}") from None
+    return Classroom(folder.resolve(), settings["course"], settings["secret"], solutions, checked)
 
 
 def make_class(folder: Path, course: Path) -> Classroom:

@@ -1,50 +1,94 @@
-"""Grades as CSV: what the gradebook holds, and how the grading of each submission ended."""
+"""Write grades into files for nbgrader, spreadsheets, Canvas, Moodle and Gradescope."""
 
 from __future__ import annotations
 
 import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import UTC
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
-
 from .classroom import Classroom
-from .grade.journal import Journal
+from .errors import AutograderError
+from .term import formats
+from .term.choices import FORMATS
+from .term.standing import Standings, standings
 
-COLUMNS = ("student", "unit", "points", "out_of", "needs_manual_grade", "status", "found", "reason")
+TOTAL = "total"
 
 
-def write_grades(classroom: Classroom) -> Path:
-    """Write `grades.csv` into the class folder.
+def write_grades(
+    classroom: Classroom, form: str = "plain", unit: str = "", to: Path | None = None
+) -> tuple[Path, ...]:
+    """Write the grades of a class.
 
-    A submission that could not be graded has no points, not 0: an empty field and its reason.
+    Parameters
+    ----------
+    classroom
+        The class.
+    form
+        One of `FORMATS`.
+    unit
+        Only this unit; ``total`` for the total alone, where the format has columns.
+    to
+        Where; into the class folder by default.
+
+    Returns
+    -------
+    tuple of Path
+        What was written.
+
+    Raises
+    ------
+    AutograderError
+        If there is nothing to write, or the format cannot hold it.
     """
-    journal = Journal(classroom.work / "journal.jsonl")
-    path = classroom.root / "grades.csv"
-    temporary = path.with_suffix(".part")
-    with (
-        Gradebook(f"sqlite:///{classroom.database}") as gradebook,
-        temporary.open("w", newline="", encoding="utf-8") as file,
-    ):
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for outcome in journal.all():
-            row = {
-                "student": outcome.student,
-                "unit": outcome.unit,
-                "status": outcome.status,
-                "found": " ".join(f"{t.task}:{t.mistake}" for t in outcome.tasks if t.mistake),
-                "reason": outcome.reason,
-            }
-            if outcome.status != "failed":
-                try:
-                    made = gradebook.find_submission(outcome.unit, outcome.student)
-                    row |= {
-                        "points": f"{made.score:g}",
-                        "out_of": f"{made.max_score:g}",
-                        "needs_manual_grade": "yes" if made.needs_manual_grade else "no",
-                    }
-                except MissingEntry:
-                    row["reason"] = "the gradebook has lost it; grade it again with --force"
-            writer.writerow(row)
-    temporary.replace(path)
+    total = unit == TOTAL
+    if total and form not in ("canvas", "moodle"):
+        raise AutograderError(f"{form} has no column for a total; totals.csv has (plain)")
+    table = standings(classroom, "" if total else unit)
+    root = classroom.root
+    match form:
+        case "plain":
+            target = to or root / "grades.csv"
+            beside = target.with_name("totals.csv")
+            return _write(target, formats.plain(table)), _write(beside, formats.totals(table))
+        case "nbgrader":
+            rows = formats.nbgrader(table, _duedates(classroom))
+            return (_write(to or root / "grades-nbgrader.csv", rows),)
+        case "canvas":
+            return (_write(to or root / "grades-canvas.csv", formats.canvas(table, total)),)
+        case "moodle":
+            return (_write(to or root / "grades-moodle.csv", formats.moodle(table, total)),)
+        case "gradescope":
+            return tuple(_gradescope(table, to or root / "gradescope"))
+    raise AutograderError(f"the format {form!r} is not known; {', '.join(FORMATS)} are")
+
+
+def _duedates(classroom: Classroom) -> dict[str, str]:
+    due = classroom.settings.deadlines
+    return {u: str(d.astimezone(UTC).replace(tzinfo=None)) for u, d in due.items()}
+
+
+def _write(path: Path, rows: Iterable[list[str]]) -> Path:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(file.getvalue(), encoding="utf-8", newline="")
+    part.replace(path)
     return path
+
+
+def _gradescope(table: Standings, folder: Path) -> Iterable[Path]:
+    for unit in table.units:
+        for student in table.students:
+            result = formats.gradescope(table.of(student, unit))
+            if result is None:
+                continue
+            path = folder / unit / student.student / "results.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
+            path.write_text(text + "\n", encoding="utf-8")
+            yield path

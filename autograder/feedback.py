@@ -1,25 +1,62 @@
-"""Feedback pages: nbgrader's own, one a graded notebook."""
+"""Feedback pages: one a student and unit, and all of a student's in one archive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .classroom import Classroom, open_class
+import nbformat
+
+from .build import sections
+from .classroom import Classroom
 from .errors import AutograderError
-from .setup_class import nbgrader_api
+from .grade.outcome import Outcome
+from .term.endings import outcomes
+from .term.gradebook import read_grades
+from .term.late import seconds_late
+from .term.page import Feedback, page
+from .term.points import UnitGrade
+from .term.roster import load
+from .term.verdicts import read_graded
+
+TOGETHER = 25  # pages that a process makes before it says so
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of the same pages are the same bytes
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a process needs for one page."""
+
+    classroom: Classroom
+    outcome: Outcome
+    grade: UnitGrade | None
+    name: str
+    title: str
+    sections: dict[str, str]
 
 
 def make_feedback(
     classroom: Classroom,
     unit: str,
     workers: int,
-    force: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> tuple[Path, ...]:
-    """Write the pages of all graded notebooks of a unit that are missing or out of date.
+    """Write the pages of all submissions of a unit; one that would be the same is left alone.
+
+    Parameters
+    ----------
+    classroom
+        The class.
+    unit
+        Name of the unit.
+    workers
+        How many processes.
+    tell
+        Called with the number of pages that were made since.
 
     Returns
     -------
@@ -29,33 +66,97 @@ def make_feedback(
     Raises
     ------
     AutograderError
-        If nothing was graded, or nbgrader fails on a notebook.
+        If nothing was graded.
     """
-    graded = sorted((classroom.root / "autograded").glob(f"*/{unit}/{unit}.ipynb"))
-    if not graded:
+    jobs = list(_jobs(classroom, unit))
+    if not jobs:
         raise AutograderError(f"nothing of {unit} was graded yet; run `grade` first")
-    pages = {g.parent.parent.name: classroom.feedback(g.parent.parent.name, unit) for g in graded}
-    stale = [
-        student
-        for student, notebook in zip(pages, graded, strict=True)
-        if force or not _is_newer(pages[student] / f"{unit}.html", notebook)
-    ]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_one, classroom.root, unit, s): s for s in stale}
-        for future in as_completed(running):
-            if problem := future.result():
-                raise AutograderError(f"no feedback for {running[future]}: {problem}")
-            tell(running[future])
-    return tuple(page / f"{unit}.html" for page in pages.values())
+    parts = [jobs[i : i + TOGETHER] for i in range(0, len(jobs), TOGETHER)]
+    if workers == 1 or len(parts) == 1:
+        for part in parts:
+            tell(_write(part))
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            for done in pool.map(_write, parts):
+                tell(done)
+    return tuple(_path(job) for job in jobs)
 
 
-def _is_newer(page: Path, notebook: Path) -> bool:
-    return page.is_file() and page.stat().st_mtime_ns >= notebook.stat().st_mtime_ns
+def bundle(classroom: Classroom, folder: Path) -> tuple[Path, ...]:
+    """Pack each student's pages into `STUDENT.zip`, ready to mail or upload."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for student in sorted(p for p in (classroom.root / "feedback").glob("*") if p.is_dir()):
+        pages = sorted(student.glob("*/*.html"))
+        if not pages:
+            continue
+        target = folder / f"{student.name}.zip"
+        part = target.with_suffix(".part")
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in pages:
+                info = zipfile.ZipInfo(path.name, _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, path.read_bytes())
+        part.replace(target)
+        made.append(target)
+    return tuple(made)
 
 
-def _one(folder: Path, unit: str, student: str) -> str:
-    answer = nbgrader_api(open_class(folder)).generate_feedback(unit, student, force=True)
-    if answer["success"]:
-        return ""
-    said = (answer.get("error") or answer.get("log") or "no reason given").strip().splitlines()
-    return said[-1]
+def _jobs(classroom: Classroom, unit: str) -> Iterator[_Job]:
+    grades = read_grades(classroom, unit)
+    names = {s.student: s.name for s in load(classroom.root)}
+    titles = sections(classroom.solutions, unit)
+    title = _title(classroom, unit)
+    for outcome in outcomes(classroom, grades):
+        if outcome.unit == unit:
+            grade = grades.get((outcome.student, unit)) if outcome.status != "failed" else None
+            name = names.get(outcome.student, outcome.student)
+            yield _Job(classroom, outcome, grade, name, title, titles)
+
+
+def _title(classroom: Classroom, unit: str) -> str:
+    """The first heading of the notebook that students get."""
+    source = classroom.source(unit)
+    if source.is_file():
+        for cell in nbformat.read(source, as_version=4).cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("# "):
+                return cell.source.splitlines()[0][2:].strip()
+    return unit
+
+
+def _write(jobs: list[_Job]) -> int:
+    for job in jobs:
+        text = page(_feedback(job)).encode()
+        path = _path(job)
+        if not path.is_file() or path.read_bytes() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            part.write_bytes(text)
+            part.replace(path)
+    return len(jobs)
+
+
+def _path(job: _Job) -> Path:
+    folder = job.classroom.feedback(job.outcome.student, job.outcome.unit)
+    return folder / f"{job.outcome.unit}.html"
+
+
+def _feedback(job: _Job) -> Feedback:
+    student, unit = job.outcome.student, job.outcome.unit
+    classroom, settings = job.classroom, job.classroom.settings
+    came = job.grade.came if job.grade else None
+    return Feedback(
+        course=classroom.course,
+        name=job.name,
+        unit=unit,
+        title=job.title,
+        outcome=job.outcome,
+        graded=read_graded(classroom.autograded(student, unit) / f"{unit}.ipynb"),
+        grade=job.grade,
+        sections=job.sections,
+        due=settings.deadline(unit, student),
+        seconds_late=seconds_late(settings, unit, student, came),
+        seed=classroom.seed(student, unit),
+        site=settings.site,
+        show_expected=settings.show_expected,
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from .run import stub
 from .source import UnitSource
 
-SHORTEST = 16  # characters of a line that cannot be there by chance
+SHORTEST = 20  # characters of a line that cannot be there by chance
 _NOISE = re.compile(r"\s+")
 # a line that only opens a block or imports says nothing about a solution
 _FRAME = re.compile(r"\s*(with|for|while|if|elif|else|try|except|def|class|import|from)\b.*")

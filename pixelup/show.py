@@ -10,12 +10,14 @@ import numpy as np
 
 from .compare import number
 from .judge import Failure, Group, Verdict
-from .plain import is_tensor
+from .plain import describe, encode, is_tensor
 from .task import NOT_WRITTEN, Unit
 
 MIME = "application/vnd.pixelup.verdict+json"
 SITE = "PIXELUP_SITE"  # environment variable: address of the course's site, for links
 SHOWN = 150  # numbers of an array that are still worth printing
+TRAVELS = 1_600  # numbers of the arrays of a failing case that go with a verdict
+PARTS = 6  # of a dict or a tuple that are shown apart
 
 
 def points_text(verdict: Verdict) -> str:
@@ -80,18 +82,81 @@ def html(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
 
 
 def data(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as JSON, for whoever reads the executed notebook."""
-    failure = verdict.failure
+    """A verdict as JSON, for whoever reads the executed notebook.
+
+    The smallest failing case is under ``case``, small enough to travel: arrays are rounded to
+    six digits, and what goes beyond 1,600 numbers in all is only described.
+    """
+    failure, mistake = verdict.failure, verdict.mistake
     return {
         "task": verdict.task.name,
         "points": verdict.points,
         "out_of": verdict.task.points,
         "groups": [{"name": g.name, "shape": g.shape, "values": g.values} for g in verdict.groups],
-        "mistake": verdict.mistake.name if verdict.mistake else None,
+        "mistake": mistake.name if mistake else None,
+        "hint": mistake.hint if mistake else None,
+        "see": mistake.see if mistake else None,
         "broken": list(verdict.broken),
         "failure": failure.sentence if failure else None,
         "error": failure.answer.error if failure else "",
+        "case": _case_data(verdict, failure) if failure else None,
     }
+
+
+def _case_data(verdict: Verdict, failure: Failure) -> dict[str, Any]:
+    task, case, answer = verdict.task, failure.case, failure.answer
+    budget = [TRAVELS]
+    named = zip(task.parameters, case.args, strict=False)
+    expected, difference = case.expected, failure.difference
+    return {
+        "group": case.group,
+        "inputs": [part for name, value in named for part in _parts(name, value, budget)],
+        "expected": [] if expected.error else _parts("", expected.value, budget),
+        "yours": [] if answer.error else _parts("", answer.value, budget),
+        "where": difference.where if difference else "",
+        "index": list(difference.index or ()) if difference else [],
+        "what": difference.what if difference else "",
+        "printed": answer.printed[:600],
+        "explorer": {
+            "widget": task.explorer.widget,
+            "parameters": dict(task.explorer.parameters),
+            "settings": dict(task.explorer.settings),
+        }
+        if task.explorer
+        else None,
+    }
+
+
+def _parts(name: str, value: Any, budget: list[int]) -> list[list[Any]]:
+    """Pairs of a name and a value that may travel; what a dict or a tuple holds comes apart."""
+    match value:
+        case dict() if 0 < len(value) <= PARTS:
+            items = [(f"{name}[{k!r}]"[:80], v) for k, v in value.items()]
+        case tuple() | list() if 0 < len(value) <= PARTS and any(_is_array(v) for v in value):
+            items = [(f"{name}[{i}]", v) for i, v in enumerate(value)]
+        case _:
+            items = [(name, value)]
+    return [[label, _travels(v, budget)] for label, v in items]
+
+
+def _travels(value: Any, budget: list[int]) -> dict[str, Any]:
+    """A value as plain data: a small array with its numbers, anything else in words."""
+    if is_tensor(value):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= budget[0]:
+        budget[0] -= value.size
+        kept = value
+        if value.dtype.kind == "f":
+            flat = [float(f"{v:.6g}") for v in value.ravel().tolist()]
+            kept = np.array(flat, dtype=float).reshape(value.shape)
+        return encode(kept)
+    if isinstance(value, np.ndarray):
+        return {"text": describe(value)}
+    return {"text": show_value(value)[:1000]}
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) or is_tensor(value)
 
 
 def show_value(value: Any) -> str:

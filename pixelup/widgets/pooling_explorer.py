@@ -177,8 +177,8 @@ class PoolingExplorer(Figure):
         x, k, s = np.array(self.shifted()), self.size, self.stride
         if k > min(x.shape):
             return []
-        windows = np.lib.stride_tricks.sliding_window_view(x, (k, k))[::s, ::s]
-        return (windows.max((2, 3)) if self.mode == "max" else windows.mean((2, 3))).tolist()
+        views = np.lib.stride_tricks.sliding_window_view(x, (k, k))[::s, ::s]
+        return (views.max((2, 3)) if self.mode == "max" else views.mean((2, 3))).tolist()
 
     def describe(self) -> str:
         """Say what is shown.

@@ -1,0 +1,1 @@
+"""A term with a class: roster, collecting, feedback, report, export, audit, release."""

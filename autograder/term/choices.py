@@ -1,0 +1,3 @@
+"""Words that commands take; here, so that the command line loads no more than it needs."""
+
+FORMATS = ("plain", "nbgrader", "canvas", "moodle", "gradescope")
