@@ -7,7 +7,6 @@ PORT := 8000
 WORKERS := $(shell nproc 2>/dev/null || echo 2)
 
 export OMP_NUM_THREADS := 1
-export MPLBACKEND := agg
 export PYTHONUTF8 := 1
 unexport PYTHONPATH
 

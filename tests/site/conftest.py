@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
-import os
 import shutil
 import subprocess
 import sys
@@ -18,16 +17,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 NOTEBOOK_HEAD = """---
 jupytext:
   text_representation:
@@ -83,18 +72,6 @@ ConvolutionExplorer(image=np.eye(5), kernel=[[1, 0], [0, 1]])
 """,
     "plain": "# No figure here\n\nOnly words.\n",
 }
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Find the browser, or skip by name; PIXELUP_REQUIRE=browser turns the skip into a failure."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    for candidate in (os.environ.get("CHROMIUM"), *map(shutil.which, names)):
-        if candidate:
-            return candidate
-    if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
-        pytest.fail("Chromium is missing: install it or set CHROMIUM to its path")
-    pytest.skip("no Chromium: install it or set CHROMIUM to its path")
 
 
 def write_book(folder: Path, pages: dict[str, str]) -> None:
@@ -163,17 +140,6 @@ def site(book) -> Iterator[str]:
     """Give the address of the small book."""
     with serve(book) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    """Start the browser once a module."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield instance
-        instance.close()
 
 
 @dataclass

@@ -100,32 +100,15 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless browser, closed at the end."""
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        missing("browser", "install Chromium or set CHROMIUM to its path")
+@pytest.fixture
+def browse(browser):
+    """Open a page: what axe finds, and how wide it wants to be."""
     if not AXE.is_file():
         missing("browser", "npm ci brings axe-core")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-    flags += ["--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def browse(chromium):
-    """Open a page: what axe finds, and how wide it wants to be."""
 
     def look(path: Path, theme: str, width: int):
         # the page's own policy forbids scripts, and axe is one
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True
         )
         opened = context.new_page()
