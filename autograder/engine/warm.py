@@ -1,0 +1,187 @@
+"""The handle of the warm process: start it, reach it, end it.
+
+The coordinator starts one and names its folder in the environment, so that its workers reach
+the same one. If it dies, whoever notices first starts another.
+"""
+
+# Bare system calls: this works in a process between a fork and a kernel, or on paths inside.
+# ruff: noqa: S108
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import AutograderError
+from . import files
+from .zygote import USUAL
+
+VARIABLE = "AUTOGRADER_ZYGOTE"
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
+
+
+class Zygote:
+    """A warm process in a folder.
+
+    Parameters
+    ----------
+    folder
+        Holds its socket, a lock, the modules to import (`preload`) and what it said;
+        kernels have their own folders in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def connect(self) -> socket.socket:
+        """A connection to it; it is started if it does not run.
+
+        Raises
+        ------
+        AutograderError
+            If it cannot be started.
+        """
+        try:
+            return self._reach()
+        except OSError:
+            with (self.folder / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                try:
+                    return self._reach()
+                except OSError:
+                    self._start()
+                    return self._reach()
+
+    @property
+    def sandbox(self) -> str:
+        """Name of the strongest sandbox that holds here; empty for none."""
+        self.connect().close()
+        return json.loads((self.folder / "said").read_text())["sandbox"]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why stronger sandboxes do not hold, by name."""
+        self.connect().close()
+        return json.loads((self.folder / "said").read_text())["reasons"]
+
+    @property
+    def pid(self) -> int | None:
+        """Its pid, where this process started it."""
+        return self._process.pid if self._process else None
+
+    def close(self) -> bool:
+        """End it, if this process started it; returns whether it did.
+
+        Kernels that run go on until they are let go.
+        """
+        if self._process is None:
+            return False
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process = None
+        return True
+
+    def _reach(self) -> socket.socket:
+        client = socket.socket(socket.AF_UNIX)
+        try:
+            client.connect(str(self.folder / "z"))
+        except OSError:
+            client.close()
+            raise
+        return client
+
+    def _start(self) -> None:
+        """With a clean environment, for it ends up in every student's kernel."""
+        preload = json.loads((self.folder / "preload").read_text())
+        if self._process is not None:
+            self.close()
+            self.folder.mkdir(exist_ok=True)
+        kept = {k: v for k, v in os.environ.items() if k in _KEPT}
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-P", "-m", "autograder.engine.zygote"),
+                    *(str(self.folder / "z"), json.dumps(preload)),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd="/",
+                env=kept
+                | _ONE_THREAD
+                | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+                start_new_session=True,
+            )
+        assert self._process.stdout is not None
+        with self._process.stdout as out:
+            said = out.readline()
+        if not said:
+            log_text = (self.folder / "log").read_text(errors="replace").strip()
+            last = log_text.splitlines()[-1:] or ["it died without a word"]
+            raise AutograderError(f"the warm process did not start: {last[0]}")
+        (self.folder / "said").write_bytes(said)
+
+
+_mine: Zygote | None = None
+
+
+def zygote(preload: Sequence[str] | None = None) -> Zygote:
+    """The warm process of this command: the one named in the environment, or a new one.
+
+    Parameters
+    ----------
+    preload
+        Modules to import, where it is started here; the usual ones if left out.
+    """
+    global _mine  # the one thing that all kernels of a process share
+    if _mine is None:
+        named = os.environ.get(VARIABLE)
+        if named and _is_mine(Path(named)):
+            _mine = Zygote(Path(named))
+        else:
+            _mine = Zygote(_new_folder())
+            (_mine.folder / "preload").write_text(json.dumps(list(preload or USUAL)))
+            os.environ[VARIABLE] = str(_mine.folder)
+            atexit.register(_end, os.getpid(), _mine)
+    return _mine
+
+
+def close() -> None:
+    """End the warm process, if this process made it."""
+    global _mine
+    if _mine is not None:
+        mine, _mine = _mine, None
+        atexit.unregister(_end)
+        _end(os.getpid(), mine)
+
+
+def _end(owner: int, mine: Zygote) -> None:
+    if os.getpid() == owner and mine.close():
+        os.environ.pop(VARIABLE, None)
+        files.remove(mine.folder)
+
+
+def _is_mine(folder: Path) -> bool:
+    return folder.is_dir() and folder.stat().st_uid == os.geteuid()
+
+
+def _new_folder() -> Path:
+    """A folder with a short name, for the names of unix sockets are short."""
+    usual = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="pu-", dir=usual if len(usual) < 50 else "/tmp"))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)  # kernels run as users of their own, and have folders in it
+    return folder
