@@ -48,6 +48,9 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     grade.add_argument("--quiet", action="store_true", help="no table at the end")
     grade.set_defaults(run=_grade)
 
+    doctor = commands.add_parser("doctor", help="what protects the grader on this machine")
+    doctor.set_defaults(run=_doctor)
+
     status = _with_class(commands.add_parser("status", help="how the grading of each ended"))
     status.set_defaults(run=_status)
 
@@ -72,6 +75,9 @@ def grading_options(parser: argparse.ArgumentParser) -> None:
         "--student", action="append", default=[], metavar="ID", help="only this one"
     )
     parser.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    parser.add_argument(
+        "--unsafe", action="store_true", help="where there is no sandbox: grade without one"
+    )
 
 
 def _with_class(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -148,8 +154,10 @@ def run_grading(
     classroom: Classroom, args: argparse.Namespace, force: bool, why: str
 ) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
     """Grade with progress, and write into the audit what that changed."""
+    from .engine import warm
     from .grade.coordinator import grade
     from .grade.executor import LocalExecutor
+    from .grade.warming import warm_up
     from .term.regrade import audited
 
     def work() -> list[Outcome]:
@@ -163,14 +171,30 @@ def run_grading(
                 outcomes += grade(
                     classroom,
                     unit,
-                    LocalExecutor(args.workers, Path(shards)),
+                    LocalExecutor(
+                        args.workers,
+                        Path(shards),
+                        lambda u=unit: warm_up(classroom, u, args.unsafe),
+                    ),
                     tuple(args.student),
                     force,
+                    args.unsafe,
                     lambda *_, step=advance: step(),
                 )
         return outcomes
 
-    return audited(classroom, why, work)
+    try:
+        return audited(classroom, why, work)
+    finally:
+        warm.close()
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from .engine.doctor import diagnose, show
+
+    diagnosis = diagnose()
+    show(diagnosis)
+    return 0 if diagnosis.safe else 1
 
 
 def _status(args: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from pixelup.rules import enforced, violations
 from pixelup.task import Answer, Case, Mistake, Task, Unit
 
 from .errors import AutograderError, SourceError, tidy
-from .source import TaskSource, UnitSource
+from .source import TaskSource, UnitSource, Variant
 
 VISIBLE_SEED = 0
 
@@ -54,6 +54,17 @@ def task_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
     SourceError
         If the cases cannot be drawn, or are not plain data.
     """
+    return with_mistakes(source, task, cases_of(source, task, seed))
+
+
+def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
+    """A task with its cases and the reference's answers, and no mistakes yet.
+
+    Raises
+    ------
+    SourceError
+        If the cases cannot be drawn, or are not plain data.
+    """
     reference = function(source, task, task.reference, "the reference")
     drawn = _draw(source, task, seed)
     bare = Task(
@@ -73,20 +84,18 @@ def task_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
         Case(group, args, _clean(ask(call, args, bare.parameters, task.seconds)))
         for group, args in drawn
     )
-    asked = replace(bare, cases=cases)
-    mistakes = tuple(
-        Mistake(
-            v.name,
-            v.hint,
-            tuple(
-                _clean(a)
-                for a in ask_all(asked, function(source, task, v.code, f"mistake {v.name}"))
-            ),
-            v.see,
-        )
-        for v in task.mistakes
-    )
-    return replace(asked, mistakes=mistakes)
+    return replace(bare, cases=cases)
+
+
+def with_mistakes(source: UnitSource, task: TaskSource, made: Task) -> Task:
+    """The same task with what every mistake answers to its cases."""
+
+    def answers(variant: Variant) -> tuple[Answer, ...]:
+        wrong = function(source, task, variant.code, f"mistake {variant.name}")
+        return tuple(_clean(a) for a in ask_all(made, wrong))
+
+    mistakes = tuple(Mistake(v.name, v.hint, answers(v), v.see) for v in task.mistakes)
+    return replace(made, mistakes=mistakes)
 
 
 def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: str) -> Verdict:

@@ -45,13 +45,17 @@ def add_unit(classroom: Classroom, unit: UnitSource) -> bool:
     return True
 
 
-def nbgrader_api(classroom: Classroom, **directories: str | Path) -> NbGraderAPI:
+def nbgrader_api(
+    classroom: Classroom, unsafe: bool = False, **directories: str | Path
+) -> NbGraderAPI:
     """Nbgrader's own API on a class folder.
 
     Parameters
     ----------
     classroom
         The class.
+    unsafe
+        Grade without a sandbox.
     directories
         Settings of nbgrader's CourseDirectory to put elsewhere, such as `feedback_directory`.
     """
@@ -60,7 +64,7 @@ def nbgrader_api(classroom: Classroom, **directories: str | Path) -> NbGraderAPI
     if here not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = f"{here}{os.pathsep}{os.environ.get('PATH', '')}"
     config = Config()
-    configure(config, classroom.root)
+    configure(config, classroom.root, unsafe)
     for name, path in directories.items():
         setattr(config.CourseDirectory, name, str(path))
     api = NbGraderAPI(CourseDirectory(config=config), config=config)

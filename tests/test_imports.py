@@ -22,7 +22,6 @@ CORE = ("plain", "compare", "task", "ask", "rules", "judge", "pack")
 BESIDE_THE_CORE = (
     "show",
     "check",
-    "answering",
     "serving",
     "wire",
     "widgets",

@@ -60,7 +60,6 @@ USUAL = (  # what the notebooks of a course import
     "numpy.testing",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
-    "pixelup.answering",
     "pixelup.check",
     "torch",
     "torch.nn.functional",

@@ -46,6 +46,7 @@ def grade(
     executor: Executor,
     students: tuple[str, ...] = (),
     force: bool = False,
+    unsafe: bool = False,
     tell: Callable[[Outcome, bool], None] = lambda *_: None,
 ) -> tuple[Outcome, ...]:
     """Grade what was handed in for a unit.
@@ -62,6 +63,8 @@ def grade(
         Only these; all by default.
     force
         Grade again what has not changed.
+    unsafe
+        Run student code without a sandbox.
     tell
         Called with each outcome, and whether it was known before.
 
@@ -95,7 +98,7 @@ def grade(
             end(old, known=True)
             continue
         try:
-            staged[student] = _stage(classroom, student, unit, key, released)
+            staged[student] = _stage(classroom, student, unit, key, released, unsafe)
         except (UnreadableError, OSError) as problem:
             end(Outcome(student, unit, key, "failed", reason=str(problem)))
         except Exception as problem:  # one notebook that nobody thought of must not stop a class
@@ -158,7 +161,12 @@ def _is_there(classroom: Classroom, outcome: Outcome) -> bool:
 
 
 def _stage(
-    classroom: Classroom, student: str, unit: str, key: str, released: NotebookNode
+    classroom: Classroom,
+    student: str,
+    unit: str,
+    key: str,
+    released: NotebookNode,
+    unsafe: bool,
 ) -> Staged:
     """Lay a repaired copy of a submission where nbgrader will look for it."""
     folder = classroom.submitted(student, unit)
@@ -178,7 +186,7 @@ def _stage(
         (target / file.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target / file.relative_to(folder))
     nbformat.write(made.notebook, target / f"{unit}.ipynb")
-    job = Job(classroom.root, classroom.work / "staged", student, unit)
+    job = Job(classroom.root, classroom.work / "staged", student, unit, unsafe)
     return Staged(job, key, tuple(notes))
 
 
@@ -219,5 +227,6 @@ def _finish(classroom: Classroom, staged: Staged, result: Result) -> Outcome:
     shutil.copytree(result.graded, fresh)
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
-    status = "flagged" if staged.notes else "graded"
-    return Outcome(student, unit, staged.key, status, result.tasks, staged.notes)
+    notes = (*staged.notes, *result.flags)
+    status = "flagged" if notes else "graded"
+    return Outcome(student, unit, staged.key, status, result.tasks, notes)

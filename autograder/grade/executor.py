@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -27,12 +27,15 @@ class Job:
         The class folder; a worker reads its settings and nothing else.
     staged
         Root of the staged submissions, laid out as nbgrader's `submitted`.
+    unsafe
+        Grade without a sandbox.
     """
 
     classroom: Path
     staged: Path
     student: str
     unit: str
+    unsafe: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Result:
         Gradebook that holds the submission's rows; None when it failed.
     reason
         Why it failed; empty otherwise.
+    flags
+        What a person should look at, a sentence each.
     """
 
     job: Job
@@ -54,6 +59,7 @@ class Result:
     shard: Path | None = None
     tasks: tuple[TaskOutcome, ...] = ()
     reason: str = ""
+    flags: tuple[str, ...] = ()
 
 
 class Executor(ABC):
@@ -82,15 +88,21 @@ class LocalExecutor(Executor):
         How many processes.
     shards
         Folder for the shards; the coordinator removes it.
+    before
+        Called once when there is something to grade: it warms up, or refuses.
     """
 
-    def __init__(self, workers: int, shards: Path) -> None:
-        self._workers, self._shards = workers, shards
+    def __init__(
+        self, workers: int, shards: Path, before: Callable[[], object] = lambda: None
+    ) -> None:
+        self._workers, self._shards, self._before = workers, shards, before
         self._pool: ProcessPoolExecutor | None = None
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """Grade in parallel; a process that dies costs the job it had, not the others."""
         left = list(jobs)
+        if left:
+            self._before()
         while left:
             done: set[Job] = set()
             for result in self._until_broken(left):

@@ -29,7 +29,7 @@ AUTOGRADE = [
 ]
 
 
-def configure(config: Any, folder: Path) -> None:
+def configure(config: Any, folder: Path, unsafe: bool = False) -> None:
     """Fill nbgrader's configuration for a class folder.
 
     Called by the class's `nbgrader_config.py` and by the autograder's workers.
@@ -40,6 +40,8 @@ def configure(config: Any, folder: Path) -> None:
         A traitlets configuration.
     folder
         The class folder.
+    unsafe
+        Run student code without a sandbox.
     """
     classroom = open_class(folder)
     config.CourseDirectory.root = str(classroom.root)
@@ -48,10 +50,9 @@ def configure(config: Any, folder: Path) -> None:
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.JudgedExecute.classroom = str(classroom.root)
     config.JudgedExecute.timeout = 60  # seconds a cell
-    # a kernel need not warn that its ports are not encrypted: they are on the loopback
-    config.JudgedExecute.extra_arguments = [
-        "--HistoryManager.hist_file=:memory:",
-        "--IPKernelApp.log_level=40",
-    ]
+    # student code never sees the class or the solutions
+    config.SandboxProvisioner.hidden = [str(classroom.root), str(classroom.solutions)]
+    if unsafe:
+        config.SandboxProvisioner.sandbox = "unsafe"
     # copies of cells must not stop a run, and a missing test is put back
     config.OverwriteCells.add_missing_cells = True

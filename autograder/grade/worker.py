@@ -18,6 +18,7 @@ from pixelup.show import MIME
 from ..classroom import open_class
 from ..setup_class import nbgrader_api
 from .executor import Job, Result
+from .judged import FLAGS
 from .merge import copy_database
 from .outcome import TaskOutcome
 
@@ -30,8 +31,6 @@ def start(shards: Path) -> None:
     global _shards
     _shards = shards
     os.environ["OMP_NUM_THREADS"] = "1"  # two threads on busy cores are slower than one
-    # connection files of kernels go with the shards
-    os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-", dir=shards)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries
 
@@ -44,17 +43,19 @@ def grade(job: Job) -> Result:
     notebook = graded / f"{job.unit}.ipynb"
     if not answer["success"] or not notebook.is_file():
         return Result(job, reason=_reason(answer))
-    return Result(job, graded, shard, read_tasks(notebook))
+    tasks, flags = read_verdicts(notebook)
+    return Result(job, graded, shard, tasks, flags=flags)
 
 
-def read_tasks(notebook: Path) -> tuple[TaskOutcome, ...]:
-    """The verdicts in a graded notebook."""
+def read_verdicts(notebook: Path) -> tuple[tuple[TaskOutcome, ...], tuple[str, ...]]:
+    """The verdicts in a graded notebook, and what a person should look at."""
     read = nbformat.read(notebook, as_version=4)
-    found = []
+    found, flags = [], []
     for cell in read.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {}).get(MIME)
             if data is not None and cell.metadata.get("nbgrader", {}).get("grade"):
+                flags += data.get(FLAGS, [])
                 found.append(
                     TaskOutcome(
                         data["task"],
@@ -65,7 +66,7 @@ def read_tasks(notebook: Path) -> tuple[TaskOutcome, ...]:
                         data["error"],
                     )
                 )
-    return tuple(found)
+    return tuple(found), tuple(flags)
 
 
 def _gradebook(job: Job) -> tuple[Path, NbGraderAPI]:
@@ -79,6 +80,7 @@ def _gradebook(job: Job) -> tuple[Path, NbGraderAPI]:
             nbgrader_api(
                 classroom,
                 db_url=f"sqlite:///{shard}",
+                unsafe=job.unsafe,
                 submitted_directory=job.staged,
                 autograded_directory=folder / "autograded",
             ),
