@@ -110,7 +110,8 @@ def _array_figure(name: str, value: np.ndarray, index: tuple[int, ...], signed: 
         return _framed(f"{caption}: empty", "")
     rows = plane.astype(float).tolist()
     words = _words(rows)
-    svg = still.draw([still.Panel("", rows, signed or bool((plane < 0).any()))], name, words)
+    panel = still.Panel("", rows, signed or bool((plane < 0).any()))
+    svg = still.draw([panel], "", f"{name}: {words}")  # the caption is the visible title
     return _framed(caption, f'<div class="wide">{svg}</div>')
 
 
