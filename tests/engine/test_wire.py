@@ -7,6 +7,7 @@ import threading
 
 import numpy as np
 import pytest
+import torch
 
 from pixelup import wire
 from pixelup.plain import NotPlainError
@@ -64,7 +65,6 @@ def test_odd_arrays_come_back():
 
 
 def test_tensors_come_back_as_tensors():
-    torch = pytest.importorskip("torch")
     back = through({"w": torch.ones(2, 3, dtype=torch.float32, requires_grad=True)})
     assert torch.equal(back["w"], torch.ones(2, 3))
 

@@ -184,3 +184,20 @@ def visit(browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def folder(request, tmp_path_factory, chromium) -> Path:
+    """Build a book of a test module's own `PAGES`; give the folder of its pages."""
+    place = tmp_path_factory.mktemp("pages")
+    write_book(place, request.module.PAGES)
+    done = build_book(place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return place / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def url(folder) -> Iterator[str]:
+    """Give the address of a test module's own book."""
+    with serve(folder) as address:
+        yield address

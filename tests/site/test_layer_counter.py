@@ -3,7 +3,6 @@
 import pytest
 
 from pixelup.widgets import LayerCounter
-from tests.site.conftest import build_book, serve, write_book
 
 pytestmark = pytest.mark.browser
 
@@ -13,23 +12,6 @@ PAGES = {
     + "  - {kind: conv, filters: 8, kernel: 3, padding: 1}\n" * 24
     + "```\n",
 }
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, chromium):
-    """Build a book of these pages."""
-    place = tmp_path_factory.mktemp("layers")
-    write_book(place, PAGES)
-    done = build_book(place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def url(folder):
-    """Serve the book."""
-    with serve(folder) as address:
-        yield address
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pixelup.widgets import PaddingStrideExplorer
-from tests.site.conftest import build_book, serve, write_book
 
 pytestmark = pytest.mark.browser
 
@@ -25,23 +24,6 @@ PAGES = {
         f"kernel: {[[1] * 5] * 5}\npadding: 2\n```\n"
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, chromium):
-    """Build a book of these pages."""
-    place = tmp_path_factory.mktemp("padding")
-    write_book(place, PAGES)
-    done = build_book(place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def url(folder):
-    """Serve the book."""
-    with serve(folder) as address:
-        yield address
 
 
 @pytest.fixture

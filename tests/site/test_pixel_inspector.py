@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from pixelup.widgets import PixelInspector
 from pixelup.widgets.pixel_inspector import CAT
-from tests.site.conftest import NOTEBOOK_HEAD, build_book, serve, write_book
+from tests.site.conftest import NOTEBOOK_HEAD
 
 pytestmark = pytest.mark.browser
 
@@ -33,23 +33,6 @@ PixelInspector(image=photograph("chelsea", size=64), values="normalised")
 """,
 }
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, chromium):
-    """Build a book of three pages."""
-    place = tmp_path_factory.mktemp("pixels")
-    write_book(place, PAGES)
-    done = build_book(place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def url(folder):
-    """Serve the book."""
-    with serve(folder) as address:
-        yield address
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.conftest import NOTEBOOK_HEAD, build_book, serve, write_book
+from tests.site.conftest import NOTEBOOK_HEAD
 
 pytestmark = pytest.mark.browser
 
@@ -28,23 +28,6 @@ ReceptiveFieldExplorer(layers=[("conv", 3, 1, 0)] * 50, pixels=110)
 """,
 }
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, chromium):
-    """Build a book of three pages."""
-    place = tmp_path_factory.mktemp("fields")
-    write_book(place, PAGES)
-    done = build_book(place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def url(folder):
-    """Serve the book."""
-    with serve(folder) as address:
-        yield address
 
 
 @pytest.fixture
