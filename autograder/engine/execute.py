@@ -66,7 +66,7 @@ class SandboxExecute(Execute):
         self._given_up = ""
         self._line: Line | None = None
         self._lost = ""
-        self._flooded = self._interrupted = False
+        self._flooded = self._cut = self._interrupted = False
         self._end = time.monotonic() + self.total_seconds
         self._meter = Meter(self.output_bytes, self.output_count)
         return super().preprocess(nb, resources, km)
@@ -160,6 +160,7 @@ class SandboxExecute(Execute):
         """End the kernel when it was cut off for one huge message."""
         if hasattr(self.kc, "cut_off"):
             await self.kc.cut_off()
+            self._cut = True  # its time may be over before it is known why
             if not await _ends(self.km.provisioner, 1.0):  # one that died is cut off as well
                 await self._end_flood()
 
@@ -231,8 +232,9 @@ class SandboxExecute(Execute):
             run_sync(provisioner.kill)()
         limits = getattr(provisioner, "order_limits", None)
         said = _cause(problem, ended, limits, self._get_timeout(None))
-        self._lost = FLOOD if self._flooded else said
-        self._line, self._flooded, self._interrupted = None, False, False
+        flooded = self._flooded or (self._cut and ended is None)
+        self._lost = FLOOD if flooded else said
+        self._line, self._flooded, self._cut, self._interrupted = None, False, False, False
         return self._lost
 
     async def _async_cleanup_kernel(self) -> None:

@@ -365,7 +365,10 @@ RESOURCES = {
         ("while True: print('x' * 1000)", *HONEST), answers=("right",), causes=("far too much",)
     ),
     "prints one huge line": Attack(
-        ("print('x' * 100_000_000)", *HONEST), answers=("right",), causes=("far too much",)
+        # beyond what one message may hold, yet quick to make: the cell has two seconds
+        ("print('x' * 20_000_000)", *HONEST),
+        answers=("right",),
+        causes=("far too much",),
     ),
     "displays a million things": Attack(
         ("for i in range(1_000_000): display(i)", *HONEST),

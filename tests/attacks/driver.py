@@ -97,7 +97,7 @@ def main() -> None:
     sandbox, names = sys.argv[1], sys.argv[2:]
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "sandbox"
     os.environ["COURSE_SECRET"] = "".join(TOKEN)
-    before = set(os.listdir("/tmp"))
+    before = set(os.listdir(tempfile.gettempdir()))
     kinds = [k for k in sandboxes() if k.name == sandbox]
     problem = trial(kinds[0], view())
     said: dict[str, Any] = {"hold": [] if problem else [sandbox], "reasons": {sandbox: problem}}
@@ -116,7 +116,7 @@ def main() -> None:
         shutil.rmtree(place)
         warm.close()
     said["left in /tmp"] = [
-        n for n in sorted(set(os.listdir("/tmp")) - before) if n.startswith("pu-")
+        n for n in sorted(set(os.listdir(tempfile.gettempdir())) - before) if n.startswith("pu-")
     ]
     json.dump(said, sys.stdout)
 

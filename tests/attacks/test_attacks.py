@@ -11,7 +11,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,14 +58,17 @@ def _run(who: str, sandbox: str) -> dict[str, Any]:
     driver = [sys.executable, "-m", "tests.attacks.driver", sandbox, *WHERE[who, sandbox]]
     environment = os.environ | {"PYTHONPATH": _python_path()}
     environment.pop(warm.VARIABLE, None)  # a warm process of its own, of its own user
-    done = subprocess.run(
-        driver if plain else [*user, *driver],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment,
-        timeout=420,
-    )
+    # and a folder for temporary files of its own: other tests leave theirs in the usual one
+    with tempfile.TemporaryDirectory(prefix="pa-", dir="/tmp") as folder:
+        Path(folder).chmod(0o1777)
+        done = subprocess.run(
+            driver if plain else [*user, *driver],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=environment | {"TMPDIR": folder},
+            timeout=420,
+        )
     assert done.returncode == 0, done.stderr[-3000:]
     said = json.loads(done.stdout)
     if sandbox not in said["hold"]:
