@@ -365,7 +365,7 @@ RESOURCES = {
         ("while True: print('x' * 1000)", *HONEST), answers=("right",), causes=("far too much",)
     ),
     "prints one huge line": Attack(
-        # beyond what one message may hold, yet quick to make: the cell has two seconds
+        # beyond what one message may hold, yet quick to make: a cell has five seconds here
         ("print('x' * 20_000_000)", *HONEST),
         answers=("right",),
         causes=("far too much",),

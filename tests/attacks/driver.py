@@ -215,7 +215,7 @@ def run(cells: tuple[str, ...], files: dict[str, str], world: World, sandbox: st
         config.SandboxProvisioner.sandbox = sandbox
         config.SandboxProvisioner.limits = LIMITS
         config.SandboxProvisioner.hidden = [str(world.folder)]
-        execute = Asking(config=config, timeout=2, iopub_timeout=1)
+        execute = Asking(config=config, timeout=5, iopub_timeout=1)
         execute.answers = []
         notebook = new_notebook(cells=[new_code_cell(c) for c in cells])
         execute.preprocess(notebook, {"metadata": {"path": str(folder)}})
