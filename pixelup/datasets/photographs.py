@@ -84,7 +84,7 @@ def photograph(
     """
     if name not in PHOTOGRAPHS:
         raise KeyError(f"no photograph is called {name!r}; there are {', '.join(PHOTOGRAPHS)}")
-    x = _read(PHOTOGRAPHS[name].file)
+    x = read(PHOTOGRAPHS[name].file)
     if gray:
         x = np.rint(x @ LUMA).astype(np.uint8)
     if size is None:
@@ -95,8 +95,24 @@ def photograph(
     return _cover(x, height, width)
 
 
-def _read(file: str) -> np.ndarray:
-    """Read a file of scikit-image's data folder as RGB, shape (H, W, 3), uint8."""
+def read(file: str) -> np.ndarray:
+    """Read a picture of scikit-image's data folder.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (H, W, 3), uint8, RGB.
+
+    Raises
+    ------
+    FileNotFoundError
+        scikit-image was installed without its pictures.
+    """
     path = Path(skimage.data.__file__).parent / file
     if not path.is_file():
         raise FileNotFoundError(
