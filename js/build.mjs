@@ -4,17 +4,28 @@
  * pixelup/widgets/static/NAME.js         ES module, for notebooks (anywidget's _esm)
  * pixelup/widgets/static/NAME.static.js  classic script that registers the figure, for pages
  * pixelup/widgets/static/loader.js       classic script that mounts the figures of a page
- * extensions/static/NAME.js         classic scripts of the site itself: quizzes, progress, keys
+ * extensions/static/NAME.js         classic scripts of the site itself: quizzes, progress, keys, what comes last
  * extensions/static/katex/               style sheet and fonts of the equations
  */
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { FIGURES } from "./registry.mjs";
 
 /** Scripts of the site that are no figures. */
-const SITE = { quiz: "js/quiz/index.mjs", site: "js/site.mjs" };
+const SITE = { behind: "js/behind.mjs", quiz: "js/quiz/index.mjs", site: "js/site.mjs" };
+
+/** Style sheets become text of the scripts, without spaces. */
+const styles = {
+  name: "styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path: place }) => {
+      const { code } = await transform(fs.readFileSync(place, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const common = {
@@ -25,7 +36,8 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   absWorkingDir: root,
-  loader: { ".css": "text" },
+  plugins: [styles],
+  loader: { ".safetensors": "binary" },
   logLevel: "warning",
 };
 
@@ -51,14 +63,14 @@ async function products() {
   return files;
 }
 
-/** KaTeX's style sheet with the fonts that today's browsers ask for. */
+/** KaTeX's style sheet and its fonts, as WOFF: a site cuts them to its own characters. */
 function katex(files) {
   const from = path.join(root, "node_modules/katex");
   const sheet = fs.readFileSync(path.join(from, "dist/katex.min.css"), "utf8");
-  const woff2 = sheet.replaceAll(/,url\([^)]*\.(woff|ttf)\) format\("(woff|truetype)"\)/g, "");
-  files.set("extensions/static/katex/katex.min.css", Buffer.from(woff2));
+  const woff = sheet.replaceAll(/src:[^;}]*(url\([^)]*\.woff\) format\("woff"\))[^;}]*/g, "src:$1");
+  files.set("extensions/static/katex/katex.min.css", Buffer.from(woff));
   files.set("extensions/static/katex/LICENSE", fs.readFileSync(path.join(from, "LICENSE")));
-  for (const [, font] of woff2.matchAll(/url\((fonts\/[^)]+)\)/g))
+  for (const [, font] of woff.matchAll(/url\((fonts\/[^)]+)\)/g))
     files.set(`extensions/static/katex/${font}`, fs.readFileSync(path.join(from, "dist", font)));
 }
 

@@ -1,5 +1,6 @@
 /** What every page has: progress, keys, and equations that can be reached. */
 import { shortcuts } from "./keys/shortcuts.mjs";
+import { whenWhole } from "./pages/first.mjs";
 import { searchFromFolder } from "./pages/folder.mjs";
 import { wideEquations } from "./pages/wide.mjs";
 import { exercises } from "./progress/exercise.mjs";
@@ -23,5 +24,5 @@ if (own) watchSections(own);
 const open = panel(chapters);
 footButton("Your progress", open);
 footButton("Keyboard shortcuts", shortcuts({ progress: open }));
-wideEquations(document);
+whenWhole(document, () => wideEquations(document));
 searchFromFolder(location);

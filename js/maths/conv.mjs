@@ -106,3 +106,8 @@ export function firstDifference(d) {
  * @type {(m: Matrix, rows: number, cols: number) => Matrix} */
 export const resize = (m, rows, cols) =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => m[i]?.[j] ?? 0));
+
+/** A matrix with one cell changed.
+ * @type {(m: Matrix, i: number, j: number, value: number) => Matrix} */
+export const withCell = (m, i, j, value) =>
+  m.map((row, r) => (r === i ? row.map((v, c) => (c === j ? value : v)) : row));

@@ -57,9 +57,16 @@ export function range(m) {
   return { min, max, magnitude: Math.max(Math.abs(min), Math.abs(max)) };
 }
 
-/** Whether two values, or two nested lists of them, are the same; nan equals nan.
+/** Whether two values, or two nested lists or objects of them, are the same; nan equals nan.
  * @type {(a: any, b: any) => boolean} */
 export function equal(a, b) {
+  if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, n) => equal(v, b[n]));
-  return Object.is(a, b) || a === b;
+  if (isObject(a) && isObject(b)) {
+    const names = Object.keys(a);
+    return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equal(a[name], b[name]));
+  }
+  return Object.is(a, b);
 }
+
+const isObject = (v) => typeof v === "object" && v !== null && !Array.isArray(v);

@@ -68,6 +68,11 @@ export const fromRGBA = (data, rows, cols) =>
     }),
   );
 
+/** Grey levels of a canvas's RGBA pixels, 0 to 255, with the weights of ITU-R BT.601.
+ * @type {(data: ArrayLike<number>, rows: number, cols: number) => number[][]} */
+export const greyFromRGBA = (data, rows, cols) =>
+  fromRGBA(data, rows, cols).map((row) => row.map(([r, g, b]) => Math.round(0.299 * r + 0.587 * g + 0.114 * b)));
+
 /** What a number becomes, by channel; a channel without any spread is only shifted.
  * @type {(values: Values, stats: {mean: number, std: number}[]) => (v: number, c: number) => number} */
 export function transform(values, stats) {

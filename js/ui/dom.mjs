@@ -42,14 +42,14 @@ export function pageTheme() {
 
 /**
  * The frame of a figure: a group with the shared style sheet, which follows the page's theme.
+ * It stands on the page once it is mounted.
  * @param {HTMLElement} el
  * @param {{name: string, label: string}} about
- * @returns {{section: HTMLElement, onTheme: (redraw: () => void) => void, remove: () => void}}
+ * @returns {{section: HTMLElement, mount: (redraw: () => void) => void, remove: () => void}}
  */
 export function frame(el, { name, label }) {
   const section = h("div", { class: `pxu pxu-${name}`, role: "group", "aria-label": label, "data-theme": pageTheme() });
-  el.append(h("style", {}, css), section);
-  const style = el.lastChild.previousSibling;
+  const style = h("style", {}, css);
   let redraw = () => {};
   const observer = new MutationObserver(() => {
     if (section.dataset.theme === pageTheme()) return;
@@ -57,12 +57,13 @@ export function frame(el, { name, label }) {
     redraw();
   });
   const attributeFilter = ["data-theme", "theme", "class", "data-jp-theme-light"];
-  for (const host of [document.documentElement, document.body])
-    observer.observe(host, { attributes: true, attributeFilter });
   return {
     section,
-    onTheme(action) {
-      redraw = action;
+    mount(onTheme) {
+      redraw = onTheme;
+      el.append(style, section);
+      for (const host of [document.documentElement, document.body])
+        observer.observe(host, { attributes: true, attributeFilter });
     },
     remove() {
       observer.disconnect();

@@ -27,6 +27,17 @@ export function select(label, options, onchange) {
   return { el: field(id, label, input), input };
 }
 
+/** Choose a value; one that the list does not offer joins it.
+ * @type {(input: HTMLSelectElement, value: string | number, text?: string) => void} */
+export function choose(input, value, text = String(value)) {
+  if (![...input.options].some((option) => option.value === String(value))) input.append(h("option", { value }, text));
+  input.value = String(value);
+}
+
+/** The whole numbers from one to another, as options.
+ * @type {(from: number, to: number) => string[]} */
+export const upTo = (from, to) => Array.from({ length: to - from + 1 }, (_, n) => String(from + n));
+
 /** A number to type.
  * @param {string} label
  * @param {number} value

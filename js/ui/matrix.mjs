@@ -1,10 +1,11 @@
 /** A matrix on the screen: numbers when it is small, a picture when it is large. */
 import { shape } from "../maths/conv.mjs";
-import { format } from "../maths/numbers.mjs";
+import { equal, format } from "../maths/numbers.mjs";
 import { painter, THEMES } from "./colour.mjs";
 import { h, pageTheme } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
 import { heatmap, place } from "./heatmap.mjs";
+import { passing } from "./pen.mjs";
 
 /** Ten columns of 24 pixels, the smallest target of WCAG 2.2, still fit into 360 pixels. */
 export const LARGEST_WITH_NUMBERS = 10;
@@ -14,7 +15,8 @@ export const LARGEST_WITH_NUMBERS = 10;
  * @property {() => string} name  what it is, as in "Kernel"
  * @property {import("./colour.mjs").Palette} palette
  * @property {boolean} [interactive]  can be reached by keyboard and pointer
- * @property {(i: number, j: number, how: "key" | "pointer") => void} [onmove]
+ * @property {(i: number, j: number, how: "key" | "pointer" | "hover") => void} [onmove]
+ * @property {boolean} [hover]  a mouse that only passes moves too
  * @property {(i: number, j: number, value: number) => void} [onedit]  makes the cells editable
  * @property {boolean} [editOnClick]
  * @property {import("./pen.mjs").Pen} [pen]
@@ -35,6 +37,8 @@ export function matrixView(options) {
   let size = "";
   let last = [];
   let values = [];
+  if (settings.hover)
+    passing(holder, () => view && { el: view.el, size: shape(values) }, (i, j) => settings.onmove(i, j, "hover"));
 
   return {
     el,
@@ -42,8 +46,8 @@ export function matrixView(options) {
      *  @param {{differs?: (i: number, j: number) => boolean, note?: string, scale?: number[][]}} [more]
      *  `scale`: the matrix whose range sets the colours, when it is another one */
     show(next, { differs, note = "", scale = next } = {}) {
-      const drawn = [next, scale, settings.name(), note, pageTheme()];
-      if (!differs && drawn.every((v, n) => v === last[n])) return; // large pictures take time
+      const drawn = [next, scale, settings.name(), note, pageTheme(), Boolean(differs)];
+      if (!differs && drawn.every((v, n) => equal(v, last[n]))) return; // drawing takes time
       last = drawn;
       values = next;
       const [rows, cols] = shape(values);
@@ -75,6 +79,12 @@ export function matrixView(options) {
       const [rows, cols] = shape(values);
       window.hidden = i < 0 || i + height > rows || j + width > cols;
       if (!window.hidden) place(window, i, j, height, width, rows, cols);
+    },
+    /** Mark the cells that take part; a picture has no cells to mark.
+     * @param {(i: number, j: number) => boolean} [taking]  none without it */
+    mark(taking = () => false) {
+      const cols = shape(values)[1];
+      holder.querySelectorAll(".pxu-cell").forEach((cell, n) => cell.classList.toggle("pxu-tap", taking(Math.floor(n / cols), n % cols)));
     },
     /** Put the keyboard's place on a cell. */
     cursor(i, j) {

@@ -1,4 +1,4 @@
-/** Drawing with a mouse, a pen or a finger on a matrix. */
+/** A pointer on a matrix: where it is, drawing, and a mouse that only passes. */
 
 /** @typedef {{down: () => boolean, value: () => number}} Pen  is it in hand, and what it writes */
 
@@ -30,5 +30,23 @@ export function drawing(el, rows, cols, pen, write) {
   });
   el.addEventListener("pointermove", (event) => {
     if (el.hasPointerCapture(event.pointerId)) mark(event);
+  });
+}
+
+/** Tell the cell under a mouse that passes without a button.
+ * @type {(holder: HTMLElement, matrix: () => {el: Element, size: number[]} | null,
+ *   act: (i: number, j: number) => void) => void} */
+export function passing(holder, matrix, act) {
+  let last = "";
+  holder.addEventListener("pointerleave", () => {
+    last = "";
+  });
+  holder.addEventListener("pointermove", (event) => {
+    const found = event.pointerType === "mouse" && !event.buttons && matrix();
+    if (!found) return;
+    const [i, j] = under(found.el, event, found.size[0], found.size[1]);
+    if (`${i} ${j}` === last) return;
+    last = `${i} ${j}`;
+    act(i, j);
   });
 }

@@ -6,7 +6,7 @@ import { h } from "./dom.mjs";
 import { numberGrid } from "./grid.mjs";
 import { heatmap, place } from "./heatmap.mjs";
 import { LARGEST_WITH_NUMBERS } from "./matrix.mjs";
-import { under } from "./pen.mjs";
+import { passing } from "./pen.mjs";
 
 /**
  * @typedef {object} PictureOptions
@@ -24,14 +24,7 @@ export function pictureView(options) {
   let view = null;
   let frame = null;
   let size = [0, 0];
-  let last = "";
-  holder.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "mouse" || event.buttons || !view) return;
-    const [i, j] = under(view.el, event, ...size);
-    if (`${i} ${j}` === last) return;
-    last = `${i} ${j}`;
-    options.onmove(i, j, "hover");
-  });
+  passing(holder, () => view && { el: view.el, size }, (i, j) => options.onmove(i, j, "hover"));
 
   return {
     el,

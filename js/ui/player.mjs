@@ -10,9 +10,9 @@ const SPEEDS = [
 
 /**
  * @param {{position: () => number, count: () => number, go: (position: number) => void,
- *   onstop: () => void}} what
+ *   onstop: () => void, label?: string}} what
  */
-export function player({ position, count, go, onstop }) {
+export function player({ position, count, go, onstop, label = "Move the window" }) {
   let timer = 0;
   const back = button("Back", () => step(-1), { title: "One position back" });
   const forward = button("Step", () => step(1), { title: "One position on" });
@@ -45,7 +45,7 @@ export function player({ position, count, go, onstop }) {
     onstop();
   }
   return {
-    el: h("div", { class: "pxu-controls", role: "group", "aria-label": "Move the window" }, back, forward, play, speed.el),
+    el: h("div", { class: "pxu-controls", role: "group", "aria-label": label }, back, forward, play, speed.el),
     playing: () => timer !== 0,
     stop,
     /** Say by the buttons whether there is anything before and behind. */

@@ -1,16 +1,18 @@
 /** The parts of the ConvolutionExplorer: input, kernel, output, and the products under the window. */
 import { shape, turn } from "../maths/conv.mjs";
 import { format, range } from "../maths/numbers.mjs";
+import { greyFromRGBA } from "../maths/pixels.mjs";
 import { h } from "../ui/dom.mjs";
-import { button, group, number, select } from "../ui/fields.mjs";
+import { button, choose, group, number, select, upTo } from "../ui/fields.mjs";
+import { mapsPanel } from "../ui/maps.mjs";
 import { matrixView } from "../ui/matrix.mjs";
+import { presets } from "../ui/presets.mjs";
 import { upload } from "../ui/upload.mjs";
-import { KERNELS, nameOf, PICTURES } from "./convolution_presets.mjs";
-import { termText } from "./convolution_words.mjs";
+import { termText } from "../ui/words.mjs";
+import { KERNELS, PICTURES } from "./convolution_presets.mjs";
 
 const LARGEST_IMAGE = 64;
-const SIZES = ["1", "2", "3", "4", "5", "6", "7"];
-const OWN = ["", "your own"];
+const SIZES = upTo(1, 7);
 
 /** @param {{onpicture: (m: number[][]) => void, onproblem: (s: string) => void,
  *   onedit: (i: number, j: number, v: number) => void,
@@ -35,10 +37,8 @@ export function inputPanel({ onpicture, onproblem, onedit, onmove }) {
     onedit,
     pen: { down: () => drawing, value: () => (Number.isFinite(pen.input.valueAsNumber) ? pen.input.valueAsNumber : 0) },
   });
-  const pictures = select("Picture", [OWN, ...Object.keys(PICTURES)], (name) => {
-    if (PICTURES[name]) onpicture(PICTURES[name]());
-  });
-  const own = upload(LARGEST_IMAGE, onpicture, onproblem);
+  const pictures = presets("Picture", PICTURES, onpicture);
+  const own = upload({ largest: LARGEST_IMAGE, read: greyFromRGBA, onpicture, onproblem });
   let magnitude = -1;
   return {
     matrices: [view.el],
@@ -46,7 +46,7 @@ export function inputPanel({ onpicture, onproblem, onedit, onmove }) {
     frame: view.frame,
     show({ x }) {
       view.show(x, { note: "Arrow keys go from pixel to pixel; type a number to change one." });
-      pictures.input.value = nameOf(PICTURES, x);
+      pictures.show(x);
       const largest = range(x).magnitude || 1;
       // A new picture brings its own white.
       if (largest > magnitude || largest * 2 < magnitude) pen.input.value = String(largest);
@@ -60,9 +60,7 @@ export function inputPanel({ onpicture, onproblem, onedit, onmove }) {
 export function kernelPanel({ onkernel, resize, onedit }) {
   const view = matrixView({ name: () => "Kernel", palette: "signed", interactive: true, editOnClick: true, onedit });
   const turned = matrixView({ name: () => "Turned 180°", palette: "signed" });
-  const names = select("Weights", [OWN, ...Object.keys(KERNELS)], (name) => {
-    if (KERNELS[name]) onkernel(KERNELS[name]);
-  });
+  const names = presets("Weights", KERNELS, onkernel);
   const change = () => onkernel(resize(Number(rows.input.value), Number(cols.input.value)));
   const rows = select("Rows", SIZES, change);
   const cols = select("Columns", SIZES, change);
@@ -71,59 +69,26 @@ export function kernelPanel({ onkernel, resize, onedit }) {
     settings: group("Kernel", names.el, rows.el, cols.el),
     show({ kernel, operation }) {
       view.show(kernel, { note: "Arrow keys go from weight to weight; type a number to change one." });
-      names.input.value = nameOf(KERNELS, kernel);
-      shape(kernel).forEach((n, axis) => setSize([rows, cols][axis].input, n));
+      names.show(kernel);
+      shape(kernel).forEach((n, axis) => choose([rows, cols][axis].input, n));
       turned.el.hidden = operation !== "convolution";
       if (!turned.el.hidden) turned.show(turn(kernel));
     },
   };
 }
 
-/** A size above those offered joins the list while it is there. */
-function setSize(input, n) {
-  if (![...input.options].some((option) => option.value === String(n)))
-    input.append(h("option", { value: n }, String(n)));
-  input.value = String(n);
-}
-
 /** @param {{onmove: (i: number, j: number) => void, onoperation: (name: string) => void}} actions */
 export function outputPanel({ onmove, onoperation }) {
-  let failing = false;
-  const make = (name) => matrixView({ name, palette: "signed", interactive: true, onmove: (i, j) => onmove(i, j) });
-  const map = make(() => (failing ? "Expected" : "Feature map"));
-  const yours = make(() => "Yours");
-  const off = make(() => "Difference");
+  const maps = mapsPanel({ name: "Feature map", onmove });
   const operation = select("Operation", ["cross-correlation", "convolution"], onoperation);
-  const legend = h("p", { class: "pxu-legend" });
   return {
-    legend,
-    matrices: [map.el, yours.el, off.el],
+    ...maps,
     settings: group("Output", operation.el),
     show(now) {
-      failing = now.failing;
-      const note = "Arrow keys move the window.";
-      map.show(now.expected, { note, scale: now.scale });
-      legend.replaceChildren(`${failing ? "Expected and yours" : "Feature map"}: `, ...ramp(range(now.scale).magnitude));
+      maps.show(now);
       operation.input.value = now.operation;
-      yours.el.hidden = off.el.hidden = !failing;
-      if (!failing) return;
-      const differs = (i, j) => now.d[i]?.[j] === undefined || now.d[i][j] !== 0;
-      yours.show(now.answer, { note, differs, scale: now.scale });
-      off.show(now.d, { note: "Yours minus expected.", differs });
-    },
-    cursor(i, j) {
-      for (const view of failing ? [map, yours, off] : [map]) {
-        view.cursor(i, j);
-        view.frame(i, j);
-      }
     },
   };
-}
-
-/** Which colour is which value. */
-function ramp(magnitude) {
-  const bar = (side) => h("span", { class: `pxu-ramp pxu-${side}`, role: "img", "aria-label": side });
-  return [format(-magnitude), bar("negative"), "0", bar("positive"), format(magnitude)];
 }
 
 /** Patch, weights and products of one window, and the formula. */

@@ -1,5 +1,4 @@
 /** Pictures and kernels of the lectures. */
-import { equal } from "../maths/numbers.mjs";
 import { photo } from "./photo.mjs";
 
 const repeat = (n, make) => Array.from({ length: n }, (_, i) => make(i));
@@ -73,11 +72,3 @@ export const KERNELS = {
     [0, 0, 1],
   ],
 };
-
-/** The name of the entry whose matrix this is, or "".
- * @type {(entries: Record<string, number[][] | (() => number[][])>, m: number[][]) => string} */
-export function nameOf(entries, m) {
-  for (const [name, entry] of Object.entries(entries))
-    if (equal(typeof entry === "function" ? entry() : entry, m)) return name;
-  return "";
-}

@@ -3,10 +3,9 @@
  * beside each layer the parameters of a dense one in its place.
  */
 import { BYTES, count, memory, shapeText, walk } from "../maths/layers.mjs";
-import { frame, h } from "../ui/dom.mjs";
+import { h } from "../ui/dom.mjs";
 import { button, select, setOff } from "../ui/fields.mjs";
-import { link } from "../ui/link.mjs";
-import { liveRegion } from "../ui/live.mjs";
+import { figure, help } from "../ui/figure.mjs";
 import { whole } from "../ui/whole.mjs";
 import css from "./layer_counter.css";
 import { fresh, KINDS, LIMITS, MOST_LAYERS, nameOf, read, STACKS, write } from "./layer_presets.mjs";
@@ -14,26 +13,18 @@ import { fresh, KINDS, LIMITS, MOST_LAYERS, nameOf, read, STACKS, write } from "
 const COLUMNS = ["Output", "Parameters", "Multiplications", "Memory", "Parameters if dense"];
 
 /** @param {{model: any, el: HTMLElement, share?: {key: string}}} context */
-function render({ model, el, share }) {
-  const input = () => model.get("input");
-  const layers = () => model.get("layers");
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
-  };
-  const { section, onTheme, remove } = frame(el, { name: "layers", label: model.get("label") || "Layer counter" });
-  section.append(h("style", {}, css));
-  const live = liveRegion(400);
-  const note = h("p", { class: "pxu-note", role: "alert" });
-  const say = (text) => {
-    note.textContent = text;
-  };
-  const shared = link({
-    share,
-    follow: (text) => set(read(text)),
-    state: () => write(input(), layers()),
-    onproblem: say,
+function render(context) {
+  const fig = figure(context, {
+    name: "layers",
+    label: "Layer counter",
+    css,
+    rest: 400,
+    read,
+    state: (get) => write(get("input"), get("layers")),
   });
+  const { get, set, say, live } = fig;
+  const input = () => get("input");
+  const layers = () => get("layers");
 
   const stacks = select("Example", [["", "your own"], ...Object.keys(STACKS)], (name) => {
     if (STACKS[name]) set(structuredClone(STACKS[name]));
@@ -48,8 +39,8 @@ function render({ model, el, share }) {
     button(`Add ${title.toLowerCase()}`, () => add(kind)),
   );
 
-  section.append(
-    h("p", { class: "pxu-label" }, model.get("label")),
+  fig.section.append(
+    fig.title(),
     h(
       "div",
       { class: "pxu-controls pxu-settings", role: "group", "aria-label": "Input" },
@@ -63,21 +54,15 @@ function render({ model, el, share }) {
       body,
       foot,
     ),
-    h("div", { class: "pxu-controls" }, ...adders, shared.el),
-    note,
+    h("div", { class: "pxu-controls" }, ...adders, fig.copy),
+    fig.note,
     ways,
     live.el,
-    h(
-      "details",
-      { class: "pxu-help" },
-      h("summary", {}, "What is counted"),
-      h(
-        "p",
-        {},
-        "Convolutional and dense layers have biases; kernels and windows are square. A multiplication is a weight times a number of the input, for one picture. ",
-        "Memory counts the numbers of the output with 4 bytes each. The last column is a dense layer with the same input and the same output. ",
-        "The bars compare the layers of a column. Tab goes from field to field; the arrow keys change a number.",
-      ),
+    help(
+      "What is counted",
+      "Convolutional and dense layers have biases; kernels and windows are square. A multiplication is a weight times a number of the input, for one picture. ",
+      "Memory counts the numbers of the output with 4 bytes each. The last column is a dense layer with the same input and the same output. ",
+      "The bars compare the layers of a column. Tab goes from field to field; the arrow keys change a number.",
     ),
   );
 
@@ -168,9 +153,7 @@ function render({ model, el, share }) {
     );
     const times = total.parameters ? total.dense / total.parameters : 0;
     ways.textContent = times ? `Dense layers of the same sizes would have ${count(Math.round(times))} times as many parameters, ${memory(BYTES * total.dense)} instead of ${memory(BYTES * total.parameters)}.` : "";
-    const written = { shapes: done.map((row) => row.shape), parameters: total.parameters, multiplications: total.products };
-    for (const [name, value] of Object.entries(written))
-      if (JSON.stringify(model.get(name)) !== JSON.stringify(value)) set({ [name]: value });
+    fig.write({ shapes: done.map((row) => row.shape), parameters: total.parameters, multiplications: total.products });
     return { problem, total, last: done.at(-1)?.shape ?? input() };
   }
   function follow() {
@@ -180,20 +163,8 @@ function render({ model, el, share }) {
     live.say(problem || `Output ${last.join(" by ")}, ${count(total.parameters)} parameters, ${count(total.products)} multiplications.`);
   }
 
-  const stops = [];
-  for (const name of ["input", "layers"]) {
-    model.on(`change:${name}`, follow);
-    stops.push(() => model.off(`change:${name}`, follow));
-  }
-  onTheme(() => {});
-  draw();
-  shared.start(section);
-  return () => {
-    for (const stop of stops) stop();
-    shared.stop();
-    live.stop();
-    remove();
-  };
+  for (const name of ["input", "layers"]) fig.on(name, follow);
+  return fig.start(draw);
 }
 
 /** A cell of the table with a bar below its number; only what changed is written.

@@ -2,17 +2,18 @@
  * PaddingStrideExplorer: border, stride and dilation, the size formula filled in live, the cells
  * that no window sees, and in how many windows each cell lies.
  */
-import { difference, firstDifference, resize, shape } from "../maths/conv.mjs";
+import { comparison, demandMatrices, WITHOUT_ANSWER } from "../maths/compare.mjs";
+import { resize, shape, withCell } from "../maths/conv.mjs";
 import { toJSON, toMatrix } from "../maths/numbers.mjs";
 import { axes, mostPadding, pad, slide, terms, tile, usage } from "../maths/stride.mjs";
-import { frame, h } from "../ui/dom.mjs";
-import { link } from "../ui/link.mjs";
-import { liveRegion } from "../ui/live.mjs";
-import { player } from "../ui/player.mjs";
-import * as address from "../ui/share.mjs";
-import { verdict } from "./convolution_words.mjs";
+import { cursor } from "../ui/cursor.mjs";
+import { h } from "../ui/dom.mjs";
+import { figure, help } from "../ui/figure.mjs";
+import { traitLink } from "../ui/link.mjs";
+import { mapsPanel } from "../ui/maps.mjs";
+import { judged } from "../ui/verdict.mjs";
+import { join } from "../ui/words.mjs";
 import css from "./padding_stride.css";
-import { mapsPanel } from "./padding_stride_maps.mjs";
 import { key, paddedPanel, settingsPanel, weightsPanel } from "./padding_stride_panels.mjs";
 import { alike, cellText, droppedText, formula, sentence, spoken, summary } from "./padding_stride_words.mjs";
 
@@ -21,18 +22,14 @@ const KINDS = {
   image: "matrix", kernel: "matrix", padding: "matrix", mode: "text", stride: "number",
   dilation: "number", show: "text", position: "number", expected: "matrix", answer: "matrix",
 };
-const FRESH = { padding: [[0, 0, 0, 0]], mode: "zeros", stride: 1, dilation: 1, show: "values", position: 0, expected: [], answer: [] };
-// A case that somebody changed is no longer the one that failed.
-const WITHOUT_ANSWER = { expected: [], answer: [] };
+const FRESH = { padding: [[0, 0, 0, 0]], mode: "zeros", stride: 1, dilation: 1, show: "values", position: 0, ...WITHOUT_ANSWER };
 
 /** Everything that follows from the traits.
  * @param {(name: string) => any} get */
 function compute(get) {
   const x = toMatrix(get("image"));
   const w = toMatrix(get("kernel"));
-  for (const [name, m] of Object.entries({ image: x, kernel: w }))
-    if (!m.length || !m[0].length || m.some((row) => row.length !== m[0].length))
-      throw new Error(`its ${name} is not a matrix: all rows must have the same length, at least 1.`);
+  demandMatrices({ image: x, kernel: w });
   const pads = get("padding")[0];
   if (pads?.length !== 4 || pads.some((p) => !Number.isInteger(p) || p < 0))
     throw new Error("its padding is not four whole numbers: top, bottom, left, right.");
@@ -45,55 +42,23 @@ function compute(get) {
   const padded = pad(x, pads, mode);
   const y = slide(padded, w, stride, dilation);
   const counts = usage(rows, columns);
-  const answer = toMatrix(get("answer") ?? []);
-  const given = toMatrix(get("expected") ?? []);
-  const expected = given.length ? given : y;
-  const failing = answer.length > 0;
-  const d = failing ? difference(expected, answer) : [];
-  const aligned = String(shape(expected)) === String(shape(y));
-  return { x, w, pads, mode, stride, dilation, show, rows, columns, padded, y, counts, answer, expected, failing, d, aligned };
+  return { x, w, pads, mode, stride, dilation, show, rows, columns, padded, y, counts, ...comparison(y, get) };
 }
 
 /** @param {{model: any, el: HTMLElement, share?: {key: string}}} context */
-function render({ model, el, share }) {
-  const get = (name) => model.get(name);
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
-  };
-  const note = h("p", { class: "pxu-note", role: "alert" });
-  const say = (text) => {
-    note.textContent = text;
-  };
-  const shared = link({
-    share,
-    follow(text) {
-      const next = { ...FRESH, ...address.read(text, KINDS) };
-      compute((name) => next[name] ?? get(name)); // refuses before anything changes
-      set(next);
-    },
-    state: () => Object.fromEntries(Object.keys(KINDS).filter((n) => String(get(n)) !== "").map((n) => [n, get(n)])),
-    onproblem: say,
+function render(context) {
+  const fig = figure(context, {
+    name: "padding",
+    label: "Padding and stride explorer",
+    css,
+    ...traitLink(KINDS, FRESH, compute),
   });
-
+  const { get, set, say, live } = fig;
   let now = compute(get);
-  const { section, onTheme, remove } = frame(el, { name: "padding", label: get("label") || "Padding and stride explorer" });
-  section.append(h("style", {}, css));
-  const live = liveRegion();
+  const { at, go, count, ...place } = cursor(fig, () => shape(now.expected));
   const sizes = h("div", { class: "pxu-sizes" });
   const words = h("p", { class: "pxu-words" });
   const about = h("p", { class: "pxu-words" });
-
-  const cols = () => shape(now.expected)[1] || 1;
-  const count = () => now.expected.length * shape(now.expected)[1];
-  const at = () => {
-    const p = Math.max(0, Math.min(count() - 1, get("position") || 0));
-    return [Math.floor(p / cols()), p % cols()];
-  };
-  const go = (i, j) => {
-    const clamp = (v, n) => Math.max(0, Math.min(n - 1, v));
-    set({ position: clamp(i, now.expected.length) * cols() + clamp(j, cols()) });
-  };
 
   const input = paddedPanel({
     onmove(i, j) {
@@ -106,22 +71,16 @@ function render({ model, el, share }) {
       if (row < 0 || column < 0 || row >= now.rows.n || column >= now.columns.n) {
         return say("The padding is made from the mode; change a pixel of the picture instead.");
       }
-      set({ image: get("image").map((r, a) => (a === row ? r.map((v, b) => (b === column ? value : v)) : r)), ...WITHOUT_ANSWER });
+      set({ image: withCell(get("image"), row, column, value), ...WITHOUT_ANSWER });
     },
   });
   const kernel = weightsPanel({
-    onedit: (i, j, value) =>
-      set({ kernel: get("kernel").map((r, a) => (a === i ? r.map((v, b) => (b === j ? value : v)) : r)), ...WITHOUT_ANSWER }),
+    onedit: (i, j, value) => set({ kernel: withCell(get("kernel"), i, j, value), ...WITHOUT_ANSWER }),
   });
-  const output = mapsPanel({ onmove: go });
+  const output = mapsPanel({ name: "Feature map", onmove: go });
   const settings = settingsPanel(change);
-  const steps = player({
-    position: () => get("position"),
-    count,
-    go: (p) => go(Math.floor(p / cols()), p % cols()),
-    onstop: () => live.say(speech()),
-  });
-  if (shared.el) steps.el.append(shared.el);
+  const steps = place.player(() => live.say(speech()));
+  if (fig.copy) steps.el.append(fig.copy);
 
   /** A setting was chosen: try it, and keep the old one where it cannot be. */
   function change(name, text) {
@@ -141,10 +100,7 @@ function render({ model, el, share }) {
     if (name !== "show") Object.assign(changes, WITHOUT_ANSWER);
     try {
       const next = compute((trait) => (trait in changes ? changes[trait] : get(trait)));
-      // Stay on the same row and column of the output while it has them.
-      const [i, j] = at();
-      const [height, width] = shape(next.expected);
-      changes.position = Math.max(0, Math.min(i, height - 1)) * width + Math.max(0, Math.min(j, width - 1));
+      changes.position = place.kept(shape(next.expected));
       say("");
       set(changes);
     } catch (error) {
@@ -153,28 +109,22 @@ function render({ model, el, share }) {
     }
   }
 
-  section.append(
-    h("p", { class: "pxu-label" }, get("label")),
+  fig.section.append(
+    fig.title(),
     settings.el,
     h("div", { class: "pxu-matrices" }, h("div", {}, input.el, key()), kernel.el, ...output.matrices),
     output.legend,
     sizes,
     steps.el,
-    note,
+    fig.note,
     words,
     about,
     live.el,
-    h(
-      "details",
-      { class: "pxu-help" },
-      h("summary", {}, "Keys"),
-      h(
-        "p",
-        {},
-        "Tab goes from one part to the next. In the feature map, the arrow keys, Home, End, Ctrl+Home and Ctrl+End move the window. ",
-        "In the input they go from cell to cell and tell in how many windows it lies. ",
-        "Type a number to change a pixel or a weight; Enter keeps it, Escape does not. Rows and columns are counted from 0.",
-      ),
+    help(
+      "Keys",
+      "Tab goes from one part to the next. In the feature map, the arrow keys, Home, End, Ctrl+Home and Ctrl+End move the window. ",
+      "In the input they go from cell to cell and tell in how many windows it lies. ",
+      "Type a number to change a pixel or a weight; Enter keeps it, Escape does not. Rows and columns are counted from 0.",
     ),
   );
 
@@ -183,31 +133,22 @@ function render({ model, el, share }) {
     if (!now.aligned || !now.y.length) return null;
     return { i, j, rows: now.rows, cols: now.columns, terms: terms(now.padded, now.w, i, j, now.stride, now.dilation), value: now.y[i][j] };
   }
-  function judged() {
-    const [i, j] = at();
-    const both = now.d.length * shape(now.d)[1];
-    const differing = now.d.flat().filter((v) => v !== 0).length;
-    return verdict({ i, j, expected: now.expected, yours: now.answer, differing, shared: both });
-  }
-  const join = (...parts) => parts.filter(Boolean).join(" ");
-  function speech() {
-    const c = cell();
-    return join(now.failing && count() ? judged() : "", c ? spoken(c) : "");
-  }
+  const verdict = () => now.failing && count() > 0 && judged(now, at());
+  const speech = (c = cell()) => join(verdict(), c && spoken(c));
 
   /** The window went to another cell. */
   function showPosition(quiet = false) {
     const c = cell();
     input.frame(c && at(), now);
     output.cursor(...at());
-    words.textContent = join(now.failing && count() ? judged() : "", c ? sentence(c) : "");
+    words.textContent = join(verdict(), c && sentence(c));
     steps.update();
-    if (!quiet && !steps.playing()) live.say(speech());
+    if (!quiet && !steps.playing()) live.say(speech(c));
   }
 
   /** A trait changed: draw everything. */
   function showAll(quiet = false) {
-    fit(section, now);
+    fit(fig.section, now);
     input.show(now);
     kernel.show(now);
     output.show(now);
@@ -219,48 +160,22 @@ function render({ model, el, share }) {
       ...(alike(rows, columns) ? [line("Rows and columns", rows)] : [line("Rows", rows), line("Columns", columns)]),
       h("p", { class: "pxu-left-over" }, droppedText(rows, columns)),
     );
-    const written = { feature_map: toJSON(now.y), usage: now.counts };
-    for (const [name, value] of Object.entries(written))
-      if (JSON.stringify(get(name)) !== JSON.stringify(value)) set({ [name]: value });
+    fig.write({ feature_map: toJSON(now.y), usage: now.counts });
     showPosition(true);
     if (!quiet) live.say(now.failing ? speech() : summary(rows, columns));
   }
 
-  const stops = [];
-  let asked = false;
-  const ask = () => {
-    if (asked) return;
-    asked = true;
-    queueMicrotask(() => {
-      asked = false;
-      try {
-        now = compute(get);
-        say("");
-        showAll();
-      } catch (error) {
-        say(`This cannot be drawn: ${error.message}`);
-      }
-    });
-  };
-  const on = (name, act) => {
-    model.on(`change:${name}`, act);
-    stops.push(() => model.off(`change:${name}`, act));
-  };
-  for (const name of TRAITS) on(name, ask);
-  on("position", () => asked || showPosition());
-  onTheme(() => showAll(true));
-  const first = firstDifference(now.d);
-  if (first && !get("position")) set({ position: first[0] * cols() + first[1] });
-
-  showAll(true);
-  shared.start(section);
-  return () => {
-    for (const stop of stops) stop();
-    shared.stop();
-    steps.stop();
-    live.stop();
-    remove();
-  };
+  fig.watch(
+    TRAITS,
+    () => {
+      now = compute(get);
+      showAll();
+    },
+    { position: showPosition },
+  );
+  if (!get("position")) place.toDifference(now.d);
+  fig.end(steps.stop);
+  return fig.start(() => showAll(true));
 }
 
 /** Tell the style sheet how many columns stand side by side. The output counts as it is without

@@ -2,7 +2,7 @@
 import { shape } from "../maths/conv.mjs";
 import { painter, THEMES } from "../ui/colour.mjs";
 import { h, pageTheme } from "../ui/dom.mjs";
-import { group, select } from "../ui/fields.mjs";
+import { choose, group, select, upTo } from "../ui/fields.mjs";
 import { numberGrid } from "../ui/grid.mjs";
 import { place } from "../ui/heatmap.mjs";
 import { matrixView } from "../ui/matrix.mjs";
@@ -86,8 +86,6 @@ export function weightsPanel({ onedit }) {
   };
 }
 
-const upTo = (from, to) => Array.from({ length: to - from + 1 }, (_, n) => String(from + n));
-
 /** All settings; each tells its name and its new value.
  * @param {(name: string, value: any) => void} onchange */
 export function settingsPanel(onchange) {
@@ -103,12 +101,7 @@ export function settingsPanel(onchange) {
     dilation: choice("Dilation d", "dilation", upTo(1, LARGEST.dilation)),
     show: choice("Show in the input", "show", [["values", "values"], ["counts", "counts of windows"]]),
   };
-  const put = (name, value, text = String(value)) => {
-    const { input } = fields[name];
-    if (![...input.options].some((option) => option.value === String(value)))
-      input.append(h("option", { value }, text)); // a value that only Python gave
-    input.value = String(value);
-  };
+  const put = (name, value, text) => choose(fields[name].input, value, text);
   const { rows, columns, kernelRows, kernelColumns, padding, mode, stride, dilation, show } = fields;
   return {
     el: h(

@@ -1,11 +1,9 @@
 /** What the PaddingStrideExplorer says: the formula filled in, and sentences. No DOM. */
 import { format } from "../maths/numbers.mjs";
 import { usageOf } from "../maths/stride.mjs";
-import { counting, sumText } from "./convolution_words.mjs";
+import { aloud, counting, MOST_TERMS, plural, span, sumText } from "../ui/words.mjs";
 
 /** @typedef {import("../maths/stride.mjs").Axis} Axis */
-
-const plural = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 /** One axis of the formula: "⌊(7 + 2·1 − 3)/2⌋ + 1 = ⌊6/2⌋ + 1 = 4"
  * @type {(a: Axis) => string} */
@@ -42,10 +40,10 @@ export function droppedText(rows, cols) {
  * @returns {string} */
 export function sentence({ i, j, rows, cols, terms, value }) {
   const every = rows.d > 1 ? `every ${ordinal(rows.d)} cell of ` : "";
-  const place = `The window covers ${every}${where(i * rows.s, rows.span, "row")} and ${where(j * cols.s, cols.span, "column")} of the padded input.`;
+  const place = `The window covers ${every}${span(i * rows.s, rows.span, "row")} and ${span(j * cols.s, cols.span, "column")} of the padded input.`;
   const products = counting(terms);
   if (!products.length) return `${place} All products are 0, so y[${i}, ${j}] = 0.`;
-  if (products.length > 25) return `${place} Its products add up to y[${i}, ${j}] = ${format(value)}.`;
+  if (products.length > MOST_TERMS) return `${place} Its products add up to y[${i}, ${j}] = ${format(value)}.`;
   const sum = products.length > 1 ? `${sumText(products)} = ` : "";
   return `${place} y[${i}, ${j}] = ${sum}${format(value)}.`;
 }
@@ -53,8 +51,8 @@ export function sentence({ i, j, rows, cols, terms, value }) {
 /** The same for a screen reader.
  * @type {(at: {i: number, j: number, rows: Axis, cols: Axis, value: number}) => string} */
 export const spoken = ({ i, j, rows, cols, value }) =>
-  `Row ${i}, column ${j}: ${format(value).replace("−", "minus ")}. ` +
-  `The window covers ${where(i * rows.s, rows.span, "row")} and ${where(j * cols.s, cols.span, "column")}.`;
+  `Row ${i}, column ${j}: ${aloud(value)}. ` +
+  `The window covers ${span(i * rows.s, rows.span, "row")} and ${span(j * cols.s, cols.span, "column")}.`;
 
 /** A cell of the padded input: what it is, and how often it is used.
  * @type {(i: number, j: number, value: number, count: number, rows: Axis, cols: Axis) => string} */
@@ -63,7 +61,7 @@ export function cellText(i, j, value, count, rows, cols) {
   const what = inside
     ? `Pixel at row ${i - rows.before}, column ${j - cols.before}`
     : "A cell of the padding";
-  const shown = `${what}: ${format(value).replace("−", "minus ")}`;
+  const shown = `${what}: ${aloud(value)}`;
   return `${shown}, ${count ? `in ${plural(count, "window")}` : "in no window"}.`;
 }
 
@@ -73,8 +71,5 @@ export const summary = (rows, cols) =>
   rows.places && cols.places
     ? `The output is ${rows.places} by ${cols.places}. ${droppedText(rows, cols)}`
     : droppedText(rows, cols);
-
-const where = (from, length, name) =>
-  length === 1 ? `${name} ${from}` : `${name}s ${from} to ${from + length - 1}`;
 
 const ordinal = (n) => ["", "", "second", "third", "fourth"][n] ?? `${n}th`;

@@ -5,10 +5,12 @@
  */
 import { areBytes, channelStats, compared, merged, shape, takenApart, transform } from "../maths/pixels.mjs";
 import { range, toNumber } from "../maths/numbers.mjs";
-import { frame, h } from "../ui/dom.mjs";
+import { cursor } from "../ui/cursor.mjs";
+import { h } from "../ui/dom.mjs";
 import { select } from "../ui/fields.mjs";
-import { liveRegion } from "../ui/live.mjs";
+import { figure, help } from "../ui/figure.mjs";
 import * as address from "../ui/share.mjs";
+import { join } from "../ui/words.mjs";
 import css from "./pixel_inspector.css";
 import { answerPanel, channelPanel, memoryPanel, pixelTable, sourcePanel } from "./pixel_panels.mjs";
 import { list, sentence, spoken, verdict } from "./pixel_words.mjs";
@@ -90,49 +92,37 @@ function planesAs(x, planes, splitBy, values, change) {
   return planes.map((plane, c) => plane.map((row) => row.map((v) => change(v, c))));
 }
 
-/** @param {{model: any, el: HTMLElement, share?: {key: string}}} context */
-function render({ model, el, share }) {
-  const get = (name) => model.get(name);
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
-  };
-  let problem = "";
-  const follow = (text) => {
-    try {
-      const { depth, image, ...rest } = address.read(text, KINDS);
-      const state = { ...FRESH, ...rest };
-      if (!VALUES[state.values] || !["transpose", "reshape"].includes(state.split)) throw new Error("the link has values that this figure does not know");
-      if (image) {
-        if (!depth || image[0].length % depth) throw new Error("the link's depth does not fit its image");
-        state.image = image.map((row) => Array.from({ length: row.length / depth }, (_, j) => row.slice(j * depth, (j + 1) * depth)));
-      }
-      set(state);
-      problem = "";
-    } catch (error) {
-      problem = `The link was not understood: ${error.message}.`;
-    }
-  };
-  const read = share && address.find(location.hash, share.key);
-  if (read) follow(read);
+/** What an address says: a picture is written as rows of its numbers. Throws a sentence. */
+function read(text) {
+  const { depth, image, ...rest } = address.read(text, KINDS);
+  const state = { ...FRESH, ...rest };
+  if (!VALUES[state.values] || !["transpose", "reshape"].includes(state.split)) throw new Error("the link has values that this figure does not know");
+  if (image) {
+    if (!depth || image[0].length % depth) throw new Error("the link's depth does not fit its image");
+    state.image = image.map((row) => Array.from({ length: row.length / depth }, (_, j) => row.slice(j * depth, (j + 1) * depth)));
+  }
+  return state;
+}
 
+/** @param {{model: any, el: HTMLElement, share?: {key: string}}} context */
+function render(context) {
+  const fig = figure(context, {
+    name: "pixels",
+    label: "Pixel inspector",
+    css,
+    read,
+    state: (get) => ({
+      depth: shape(now.x)[2],
+      image: now.x.map((row) => row.flat()),
+      ...Object.fromEntries(["position", "channel", "values", "split"].map((name) => [name, get(name)])),
+    }),
+  });
+  const { get, set, say, live } = fig;
   let now = compute(get);
   let held = false;
   let spot = now.found.first ?? [0, 0]; // where expected and yours are looked at
-  const { section, onTheme, remove } = frame(el, { name: "pixels", label: get("label") || "Pixel inspector" });
-  section.prepend(h("style", {}, css));
-  const live = liveRegion();
   const words = h("p", { class: "pxu-words" });
-  const note = h("p", { class: "pxu-note", role: "alert" });
-  const say = (text) => {
-    note.textContent = text;
-  };
-
-  const at = () => {
-    const [rows, cols] = shape(now.x);
-    const p = Math.max(0, Math.min(rows * cols - 1, get("position") || 0));
-    return [Math.floor(p / cols), p % cols];
-  };
+  const { at, place } = cursor(fig, () => [now.x.length, shape(now.x)[1]]);
   const channel = () => Math.min(get("channel") || 0, shape(now.x)[2] - 1);
 
   function onmove(i, j, how, c) {
@@ -141,7 +131,7 @@ function render({ model, el, share }) {
       held = !held || String(at()) !== String([i, j]);
       source.hold(held);
     }
-    set({ position: i * shape(now.x)[1] + j, ...(c === undefined || how === "hover" ? {} : { channel: c }) });
+    set({ position: place(i, j), ...(c === undefined || how === "hover" ? {} : { channel: c }) });
   }
   const describe = (i, j) => (now.x[i]?.[j] ? spoken(now.x, i, j, now.change) : "");
   const source = sourcePanel({
@@ -172,26 +162,20 @@ function render({ model, el, share }) {
   });
   const values = select("Values", Object.entries(VALUES), (name) => set({ values: name }));
   const controls = h("div", { class: "pxu-controls" }, values.el);
-  if (share) controls.append(copyButton(share.key));
+  if (fig.copy) controls.append(fig.copy);
 
-  section.append(
+  fig.section.append(
     answers.el,
     h("div", { class: "pxu-top" }, source.el, h("div", { class: "pxu-column pxu-side" }, table.el, controls)),
     channels.el,
     memory.el,
     words,
-    note,
+    fig.note,
     live.el,
-    h(
-      "details",
-      { class: "pxu-help" },
-      h("summary", {}, "Keys"),
-      h(
-        "p",
-        {},
-        "Tab goes from one part to the next. In a picture, the arrow keys, Home, End, Ctrl+Home and Ctrl+End go from pixel to pixel. ",
-        "A click holds a pixel, so that the mouse can go elsewhere. Rows, columns, channels and places are counted from 0, as in Python.",
-      ),
+    help(
+      "Keys",
+      "Tab goes from one part to the next. In a picture, the arrow keys, Home, End, Ctrl+Home and Ctrl+End go from pixel to pixel. ",
+      "A click holds a pixel, so that the mouse can go elsewhere. Rows, columns, channels and places are counted from 0, as in Python.",
     ),
   );
 
@@ -203,11 +187,11 @@ function render({ model, el, share }) {
     table.show(now, i, j);
     memory.cursor(now, i, j, channel());
     const scrambled = now.splitBy === "reshape" && shape(now.x)[2] > 1;
-    words.textContent = [
-      now.failing ? judged() : "",
+    words.textContent = join(
+      now.failing && judged(),
       sentence(now.x, i, j, now.change, now.bytes),
-      scrambled ? "Reshaping moved no number: it broke the same row of memory in other places, so the channels are mixed." : "",
-    ].join(" ").trim();
+      scrambled && "Reshaping moved no number: it broke the same row of memory in other places, so the channels are mixed.",
+    );
     if (!quiet) live.say(spoken(now.x, i, j, now.change));
   }
   const judged = () => verdict({ i: spot[0], j: spot[1], expected: now.expected, yours: now.answer, ...now.found });
@@ -237,73 +221,24 @@ function render({ model, el, share }) {
       ? ` The means were ${list(now.stats.map(({ mean }) => mean.toFixed(1)))}.`
       : "";
 
-  const stops = [];
-  let asked = false;
-  const ask = () => {
-    if (asked) return;
-    asked = true;
-    queueMicrotask(() => {
-      asked = false;
-      try {
-        now = compute(get, now);
-        say("");
-        showAll();
-      } catch (error) {
-        say(`This cannot be drawn: ${error.message}`);
-      }
-    });
-  };
-  const on = (name, act) => {
-    model.on(`change:${name}`, act);
-    stops.push(() => model.off(`change:${name}`, act));
-  };
-  for (const name of TRAITS) on(name, ask);
-  on("position", () => asked || showPosition());
-  on("channel", () => asked || showPosition(true));
-  on("answer", () => {
+  fig.watch(
+    TRAITS,
+    () => {
+      now = compute(get, now);
+      showAll();
+    },
+    { position: showPosition, channel: () => showPosition(true) },
+  );
+  fig.on("answer", () => {
     spot = judge(get).found.first ?? [0, 0];
   });
-  onTheme(() => {
-    now.newPlanes = true;
-    showAll(true);
-  });
-
-  function copyButton(key) {
-    const done = h("span", { class: "pxu-done", role: "status" });
-    const copy = h("button", { type: "button", class: "pxu-button" }, "Copy link");
-    copy.addEventListener("click", async () => {
-      const state = { depth: shape(now.x)[2], image: now.x.map((row) => row.flat()) };
-      for (const name of ["position", "channel", "values", "split"]) state[name] = get(name);
-      history.replaceState(null, "", address.put(location.hash, key, address.write(state)));
-      try {
-        await navigator.clipboard.writeText(location.href);
-        done.textContent = "Copied.";
-      } catch {
-        done.textContent = "The link stands in the address bar.";
-      }
-    });
-    return h("span", {}, copy, " ", done);
-  }
-  if (share) {
-    const onhash = () => {
-      const text = address.find(location.hash, share.key);
-      if (text === null) return;
-      follow(text);
-      note.textContent = problem;
-      section.scrollIntoView({ block: "nearest" });
-    };
-    window.addEventListener("hashchange", onhash);
-    stops.push(() => window.removeEventListener("hashchange", onhash));
-    if (read) requestAnimationFrame(() => section.scrollIntoView({ block: "nearest" }));
-  }
-
-  showAll(true);
-  note.textContent = problem;
-  return () => {
-    for (const stop of stops) stop();
-    live.stop();
-    remove();
-  };
+  return fig.start(
+    () => showAll(true),
+    () => {
+      now.newPlanes = true; // their colours are the theme's
+      showAll(true);
+    },
+  );
 }
 
 export default { render, key: "pixels" };

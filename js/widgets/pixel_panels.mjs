@@ -1,12 +1,13 @@
 /** The parts of the PixelInspector: the picture, its channels, the table of one pixel, memory. */
 import { format, range } from "../maths/numbers.mjs";
-import { offset, shape } from "../maths/pixels.mjs";
+import { fromRGBA, offset, shape } from "../maths/pixels.mjs";
 import { css, ink, painter, THEMES } from "../ui/colour.mjs";
-import { colourUpload } from "../ui/colour_upload.mjs";
 import { h, pageTheme } from "../ui/dom.mjs";
 import { select } from "../ui/fields.mjs";
 import { pictureView } from "../ui/picture.mjs";
-import { nameOf, PICTURES } from "./pixel_presets.mjs";
+import { presets } from "../ui/presets.mjs";
+import { upload } from "../ui/upload.mjs";
+import { PICTURES } from "./pixel_presets.mjs";
 import { channelNames, entries } from "./pixel_words.mjs";
 
 const LARGEST = 64;
@@ -45,9 +46,7 @@ function colourPanel(name, onmove, describe) {
  *   onmove: (i: number, j: number, how: string) => void, describe: (i: number, j: number) => string}} actions */
 export function sourcePanel({ onpicture, onproblem, onmove, describe }) {
   const view = colourPanel("Picture", onmove, describe);
-  const pictures = select("Picture", [["", "your own"], ...Object.keys(PICTURES)], (name) => {
-    if (PICTURES[name]) onpicture(PICTURES[name]());
-  });
+  const pictures = presets("Picture", PICTURES, onpicture);
   const held = h("p", { class: "pxu-hint" });
   const el = h(
     "div",
@@ -55,7 +54,7 @@ export function sourcePanel({ onpicture, onproblem, onmove, describe }) {
     view.el,
     held,
     h("div", { class: "pxu-controls" }, pictures.el),
-    h("div", { class: "pxu-controls" }, colourUpload(LARGEST, onpicture, onproblem)),
+    h("div", { class: "pxu-controls" }, upload({ text: "Your own picture", largest: LARGEST, read: fromRGBA, onpicture, onproblem })),
   );
   return {
     el,
@@ -63,7 +62,7 @@ export function sourcePanel({ onpicture, onproblem, onmove, describe }) {
     show({ x, bytes, fresh }) {
       if (!fresh) return;
       view.show(x, pixelColour(x, bytes), { shape: shape(x).join(" × "), note: "Arrow keys go from pixel to pixel." });
-      pictures.input.value = nameOf(x);
+      pictures.show(x);
     },
     hold(on) {
       held.textContent = on ? "Held. Click again to let go." : "Move over it; click to hold a pixel.";

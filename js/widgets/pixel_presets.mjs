@@ -19,16 +19,3 @@ export const PICTURES = {
   "red to the right, blue down": () => repeat(6, (i) => repeat(8, (j) => [Math.round((255 * j) / 7), 0, Math.round((255 * i) / 5)])),
   "black to white, in grey": () => repeat(3, (i) => repeat(8, (j) => [Math.min(255, 32 * j + 10 * i)])),
 };
-
-const made = {};
-
-/** The name of the entry whose picture this is, or "".
- * @type {(x: number[][][]) => string} */
-export function nameOf(x) {
-  for (const [name, make] of Object.entries(PICTURES)) {
-    const other = (made[name] ??= make());
-    const same = other.length === x.length && other[0].length === x[0].length && other[0][0].length === x[0][0].length;
-    if (same && JSON.stringify(other) === JSON.stringify(x)) return name;
-  }
-  return "";
-}

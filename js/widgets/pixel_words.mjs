@@ -1,6 +1,7 @@
 /** What is seen at a pixel, in words. No DOM. */
 import { format } from "../maths/numbers.mjs";
 import { offset, shape } from "../maths/pixels.mjs";
+import { aloud } from "../ui/words.mjs";
 
 /** @type {(count: number) => string[]} */
 export function channelNames(count) {
@@ -72,8 +73,7 @@ export function sentence(x, i, j, change, bytes) {
  * @type {(x: number[][][], i: number, j: number, change: (v: number, c: number) => number) => string} */
 export function spoken(x, i, j, change) {
   const all = entries(x, i, j);
-  const say = (v) => format(v).replace("−", "minus ");
-  return `Row ${i}, column ${j}: ${all.map((e, c) => `${e.name} ${say(change(e.value, c))}`).join(", ")}. First number at place ${all[0].hwcPlace}.`;
+  return `Row ${i}, column ${j}: ${all.map((e, c) => `${e.name} ${aloud(change(e.value, c))}`).join(", ")}. First number at place ${all[0].hwcPlace}.`;
 }
 
 /** What a failing check's answer says at a pixel.

@@ -1,17 +1,19 @@
 /** The parts of the PoolingExplorer: map, pooled maps, settings, and the window. */
 import { shape } from "../maths/conv.mjs";
 import { format } from "../maths/numbers.mjs";
+import { greyFromRGBA } from "../maths/pixels.mjs";
 import { seen } from "../maths/pool.mjs";
 import { h } from "../ui/dom.mjs";
-import { button, group, select } from "../ui/fields.mjs";
+import { button, choose, group, select, upTo } from "../ui/fields.mjs";
+import { differing } from "../ui/maps.mjs";
 import { matrixView } from "../ui/matrix.mjs";
+import { presets } from "../ui/presets.mjs";
 import { upload } from "../ui/upload.mjs";
-import { nameOf } from "./convolution_presets.mjs";
 import { MAPS } from "./pooling_presets.mjs";
 import { formula, shiftText } from "./pooling_words.mjs";
 
 const LARGEST_IMAGE = 64;
-const SIZES = ["1", "2", "3", "4", "5", "6", "7", "8"];
+const SIZES = upTo(1, 8);
 
 /** The map as it lies there after the shift.
  * @param {{onpicture: (m: number[][]) => void, onproblem: (s: string) => void,
@@ -20,17 +22,15 @@ const SIZES = ["1", "2", "3", "4", "5", "6", "7", "8"];
 export function mapPanel({ onpicture, onproblem, onedit, onmove }) {
   const view = matrixView({ name: () => "Map", palette: "pixels", interactive: true, onmove, onedit });
   view.el.classList.add("pxu-pool");
-  const maps = select("Example", [["", "your own"], ...Object.keys(MAPS)], (name) => {
-    if (MAPS[name]) onpicture(MAPS[name]());
-  });
+  const maps = presets("Example", MAPS, onpicture);
   return {
     el: view.el,
-    settings: group("Map", maps.el, upload(LARGEST_IMAGE, onpicture, onproblem)),
+    settings: group("Map", maps.el, upload({ largest: LARGEST_IMAGE, read: greyFromRGBA, onpicture, onproblem })),
     frame: view.frame,
     show({ original, x, moved, changes, size, stride }) {
       const differs = moved ? (i, j) => changes.inputs[i][j] : () => false;
       view.show(x, { note: "Arrow keys go from pixel to pixel; type a number to change one.", differs });
-      maps.input.value = nameOf(MAPS, original);
+      maps.show(original);
       const [height, width] = shape(x);
       view.el.querySelectorAll(".pxu-cell").forEach((cell, n) => {
         const look = seen(Math.floor(n / width), height, size, stride) && seen(n % width, width, size, stride);
@@ -61,7 +61,7 @@ export function pooledPanel({ onmove }) {
       if (!before.el.hidden) before.show(now.before, { note, scale });
       yours.el.hidden = off.el.hidden = !failing;
       if (!failing) return;
-      const differs = (i, j) => now.d[i]?.[j] === undefined || now.d[i][j] !== 0;
+      const differs = differing(now.d);
       yours.show(now.answer, { note, scale, differs });
       off.show(now.d, { note: "Yours minus expected.", differs });
     },
@@ -80,16 +80,12 @@ export function settingsPanel(onchange) {
   const mode = select("Keep", [["max", "the largest"], ["average", "the mean"]], (v) => onchange("mode", v));
   const size = select("Window k", SIZES, (v) => onchange("size", Number(v)));
   const stride = select("Stride s", SIZES, (v) => onchange("stride", Number(v)));
-  const put = (input, n) => {
-    if (![...input.options].some((option) => option.value === String(n))) input.append(h("option", { value: n }, String(n)));
-    input.value = String(n);
-  };
   return {
     el: group("Pooling", mode.el, size.el, stride.el),
     show(now) {
       mode.input.value = now.mode;
-      put(size.input, now.size);
-      put(stride.input, now.stride);
+      choose(size.input, now.size);
+      choose(stride.input, now.stride);
     },
   };
 }

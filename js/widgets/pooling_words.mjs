@@ -1,19 +1,15 @@
 /** What the PoolingExplorer says. No DOM. */
 import { format } from "../maths/numbers.mjs";
-import { sumText, where } from "./convolution_words.mjs";
+import { aloud, MOST_TERMS, plural, sumText, where } from "../ui/words.mjs";
 
 /** @typedef {{i: number, j: number, s: number, window: number[][], value: number, mode: string,
  *   best: [number, number] | null}} Cell */
-
-const MOST = 25;
-const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
-const aloud = (v) => format(v).replace("−", "minus ");
 
 /** The formula of one cell: "y[0, 1] = max(1, 5, 4, 8) = 8"
  * @type {(c: Cell) => string} */
 export function formula({ i, j, window, value, mode }) {
   const cells = window.flat();
-  const many = cells.length > MOST;
+  const many = cells.length > MOST_TERMS;
   if (mode === "max") return `y[${i}, ${j}] = max(${many ? "…" : cells.map(format).join(", ")}) = ${format(value)}`;
   return `y[${i}, ${j}] = ${many ? "Σ x" : `(${sumText(cells)})`} / ${cells.length} = ${format(value)}`;
 }

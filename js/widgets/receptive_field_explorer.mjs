@@ -3,10 +3,9 @@
  * the theoretical field as a box, and how many paths lead from each pixel to the cell as heat.
  */
 import { field, heat, holding, levels, paths } from "../maths/field.mjs";
-import { frame, h } from "../ui/dom.mjs";
+import { h } from "../ui/dom.mjs";
 import { select } from "../ui/fields.mjs";
-import { link } from "../ui/link.mjs";
-import { liveRegion } from "../ui/live.mjs";
+import { figure, help } from "../ui/figure.mjs";
 import { whole } from "../ui/whole.mjs";
 import css from "./field.css";
 import { LARGEST_PICTURE, nameOf, read, STACKS, write, wrong } from "./field_presets.mjs";
@@ -34,30 +33,20 @@ function compute(get) {
 }
 
 /** @param {{model: any, el: HTMLElement, share?: {key: string}}} context */
-function render({ model, el, share }) {
-  const get = (name) => model.get(name);
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
-  };
-  const note = h("p", { class: "pxu-note", role: "alert" });
-  const say = (text) => {
-    note.textContent = text;
-  };
-  const shared = link({
-    share,
-    follow(text) {
+function render(context) {
+  const fig = figure(context, {
+    name: "receptive",
+    label: "Receptive field explorer",
+    css,
+    rest: 300,
+    read(text) {
       const { pixels, layers, cell } = read(text);
-      set({ pixels, layers, cell: [cell] });
+      return { pixels, layers, cell: [cell] };
     },
-    state: () => write(get("pixels"), get("layers"), now.cell),
-    onproblem: say,
+    state: (get) => write(get("pixels"), get("layers"), now.cell),
   });
-
+  const { get, set, say, live } = fig;
   let now = compute(get);
-  const { section, onTheme, remove } = frame(el, { name: "receptive", label: get("label") || "Receptive field explorer" });
-  section.append(h("style", {}, css));
-  const live = liveRegion(300);
   const words = h("p", { class: "pxu-words" });
   const share95 = h("p", { class: "pxu-words" });
 
@@ -86,10 +75,10 @@ function render({ model, el, share }) {
     set({ cell: [[i, j]] });
     draw("cell");
   });
-  if (shared.el) table.adders.append(shared.el);
+  if (fig.copy) table.adders.append(fig.copy);
 
-  section.append(
-    h("p", { class: "pxu-label" }, get("label")),
+  fig.section.append(
+    fig.title(),
     h("div", { class: "pxu-controls pxu-settings", role: "group", "aria-label": "Input" }, stacks.el, width.el),
     h("div", { class: "pxu-pictures" }, picture.el, map.el),
     words,
@@ -97,19 +86,13 @@ function render({ model, el, share }) {
     side.el,
     table.el,
     table.adders,
-    note,
+    fig.note,
     live.el,
-    h(
-      "details",
-      { class: "pxu-help" },
-      h("summary", {}, "Keys, and what is drawn"),
-      h(
-        "p",
-        {},
-        "Tab goes from field to field. In the last map, the arrow keys, Home, End, Ctrl+Home and Ctrl+End choose a cell. ",
-        "The box on the picture is the cell's receptive field. The blue heat counts the paths from a pixel to the cell; with random weights, the mean squared gradient is proportional to it. ",
-        "Below, one row of pixels is seen from the side: the picture at the bottom, the last map on top. Windows are square, r is the size of a field, j the jump, a the start.",
-      ),
+    help(
+      "Keys, and what is drawn",
+      "Tab goes from field to field. In the last map, the arrow keys, Home, End, Ctrl+Home and Ctrl+End choose a cell. ",
+      "The box on the picture is the cell's receptive field. The blue heat counts the paths from a pixel to the cell; with random weights, the mean squared gradient is proportional to it. ",
+      "Below, one row of pixels is seen from the side: the picture at the bottom, the last map on top. Windows are square, r is the size of a field, j the jump, a the start.",
     ),
   );
 
@@ -118,11 +101,10 @@ function render({ model, el, share }) {
   function draw(told = "") {
     const state = JSON.stringify([get("pixels"), get("layers"), get("cell")]);
     if (state === shown) return;
-    try {
+    const done = fig.attempt(() => {
       now = compute(get);
-    } catch (error) {
-      return say(`This cannot be drawn: ${error.message}`);
-    }
+    });
+    if (!done) return;
     shown = state;
     say("");
     const { pixels, layers, all, last, cell, lines, rows, cols, inner } = now;
@@ -141,29 +123,16 @@ function render({ model, el, share }) {
     words.textContent = sees(cell, rows, cols, last, pixels);
     share95.textContent = counts(last.size, inner[0]);
     side.show(all, lines[1], cell[1], `One row of pixels seen from the side. Column ${cell[1]} of the last map sees pixels ${cols[0]} to ${cols[1]}.`.replaceAll("-", "minus "));
-    const fields = all.slice(1).map(({ size, jump, start }) => [size, jump, start]);
-    if (JSON.stringify(get("fields")) !== JSON.stringify(fields)) set({ fields });
+    fig.write({ fields: all.slice(1).map(({ size, jump, start }) => [size, jump, start]) });
     if (told) live.say(told === "cell" ? text : summary(all.length - 1, last));
   }
 
-  const stops = [];
-  for (const name of ["pixels", "layers", "cell"]) {
-    const act = () => queueMicrotask(() => draw(name === "cell" ? "cell" : "stack"));
-    model.on(`change:${name}`, act);
-    stops.push(() => model.off(`change:${name}`, act));
-  }
-  onTheme(() => {
+  for (const name of ["pixels", "layers", "cell"])
+    fig.on(name, () => queueMicrotask(() => draw(name === "cell" ? "cell" : "stack")));
+  return fig.start(draw, () => {
     shown = "";
     draw();
   });
-  draw();
-  shared.start(section);
-  return () => {
-    for (const stop of stops) stop();
-    shared.stop();
-    live.stop();
-    remove();
-  };
 }
 
 export default { render, key: "field" };

@@ -4,31 +4,40 @@ A figure is one Python class here (traits and their validation) and one JavaScri
 ``js/widgets/`` (drawing and arithmetic), bundled into ``static/``.
 """
 
+from pixelup.widgets.backprop_explorer import BackpropExplorer
 from pixelup.widgets.base import Figure
 from pixelup.widgets.convolution_explorer import ConvolutionExplorer
 from pixelup.widgets.layer_counter import LayerCounter
+from pixelup.widgets.lenet_explorer import LeNetExplorer
 from pixelup.widgets.padding_stride_explorer import PaddingStrideExplorer
 from pixelup.widgets.pixel_inspector import PixelInspector
 from pixelup.widgets.pooling_explorer import PoolingExplorer
 from pixelup.widgets.receptive_field_explorer import ReceptiveFieldExplorer
+from pixelup.widgets.signal_explorer import SignalExplorer
 
 #: Name of the JavaScript module, and of the ``{anywidget}`` directive's argument, to class.
 FIGURES: dict[str, type[Figure]] = {
+    "backprop_explorer": BackpropExplorer,
     "convolution_explorer": ConvolutionExplorer,
     "layer_counter": LayerCounter,
+    "lenet_explorer": LeNetExplorer,
     "padding_stride_explorer": PaddingStrideExplorer,
     "pixel_inspector": PixelInspector,
     "pooling_explorer": PoolingExplorer,
     "receptive_field_explorer": ReceptiveFieldExplorer,
+    "signal_explorer": SignalExplorer,
 }
 
 __all__ = [
     "FIGURES",
+    "BackpropExplorer",
     "ConvolutionExplorer",
     "Figure",
     "LayerCounter",
+    "LeNetExplorer",
     "PaddingStrideExplorer",
     "PixelInspector",
     "PoolingExplorer",
     "ReceptiveFieldExplorer",
+    "SignalExplorer",
 ]

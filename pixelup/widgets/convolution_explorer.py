@@ -8,7 +8,8 @@ import traitlets
 
 from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
-from pixelup.widgets.matrix import Matrix, Rows, shape_text
+from pixelup.widgets.matrix import Matrix, Rows, outcome_text, shape_text
+from pixelup.widgets.traits import Place, Word
 
 LARGEST_IMAGE = 64
 LARGEST_KERNEL = 15
@@ -70,8 +71,8 @@ class ConvolutionExplorer(Figure):
 
     image = Matrix(LECTURE_IMAGE, LARGEST_IMAGE)
     kernel = Matrix(LECTURE_KERNEL, LARGEST_KERNEL)
-    operation = traitlets.Unicode("cross-correlation").tag(sync=True)
-    position = traitlets.Int(0).tag(sync=True)
+    operation = Word("cross-correlation", "convolution")
+    position = Place()
     expected = Matrix([], 2 * LARGEST_IMAGE)
     answer = Matrix([], 2 * LARGEST_IMAGE)
     feature_map = Matrix([], LARGEST_IMAGE)
@@ -84,25 +85,6 @@ class ConvolutionExplorer(Figure):
                 f"ConvolutionExplorer.kernel is {shape_text(self.kernel)} and the image only "
                 f"{shape_text(self.image)}: the kernel must fit inside the image."
             )
-
-    @traitlets.validate("operation")
-    def _operation_is_known(self, proposal: dict[str, Any]) -> str:
-        known = ("cross-correlation", "convolution")
-        if proposal["value"] not in known:
-            raise traitlets.TraitError(
-                f"ConvolutionExplorer.operation is {proposal['value']!r}: "
-                f"say {known[0]!r} or {known[1]!r}."
-            )
-        return proposal["value"]
-
-    @traitlets.validate("position")
-    def _position_counts_from_0(self, proposal: dict[str, Any]) -> int:
-        if proposal["value"] < 0:
-            raise traitlets.TraitError(
-                f"ConvolutionExplorer.position is {proposal['value']}: "
-                f"cells of the output are counted from 0, row by row."
-            )
-        return proposal["value"]
 
     def output(self) -> Rows:
         """Compute the feature map for the still picture, as JavaScript does for the live one.
@@ -142,13 +124,8 @@ class ConvolutionExplorer(Figure):
         str
         """
         shapes = f"image {shape_text(self.image)}, kernel {shape_text(self.kernel)}"
-        if self.answer:
-            expected = self.expected or self.output()
-            return (
-                f"{self.operation}: {shapes}, expected {shape_text(expected)}, "
-                f"yours {shape_text(self.answer)}"
-            )
-        return f"{self.operation}: {shapes}, feature map {shape_text(self.output())}"
+        said = outcome_text("feature map", self.output(), self.expected, self.answer)
+        return f"{self.operation}: {shapes}, {said}"
 
     def height(self) -> tuple[float, float]:
         """Estimate the height of the live figure.
@@ -158,14 +135,7 @@ class ConvolutionExplorer(Figure):
         wide, narrow : float
             In rem: a row of numbers takes 2, a picture without numbers at most 13.
         """
-
-        def rows(matrix: Rows) -> float:
-            largest = max(len(matrix), len(matrix[0]) if matrix else 0)
-            if largest > still.LARGEST_WITH_NUMBERS:
-                return 13.0 * len(matrix) / largest
-            return 2.0 * len(matrix)
-
-        image, kernel, y = rows(self.image), rows(self.kernel), rows(self.output())
+        image, kernel, y = map(still.rem, (self.image, self.kernel, self.output()))
         words = 25.0 + 2.0 * bool(self.label) + 1.3 * bool(self.answer)
         maps = 3 if self.answer else 1
         return (
@@ -181,16 +151,11 @@ class ConvolutionExplorer(Figure):
         str
             One ``<svg>`` element.
         """
-        y = self.output()
         panels = [
             still.Panel("Input", self.image, signed=False),
             still.Panel("Kernel", self.kernel, signed=True, sign_before="∗"),
         ]
         if self.operation == "convolution":
             panels.append(still.Panel("Kernel, turned", self.sliding_kernel(), signed=True))
-        if self.answer:
-            panels.append(still.Panel("Expected", self.expected or y, True, "="))
-            panels.append(still.Panel("Yours", self.answer, True))
-        else:
-            panels.append(still.Panel("Feature map", y, True, "="))
+        panels += still.outcome("Feature map", self.output(), self.expected, self.answer)
         return still.draw(panels, self.label, self.describe())

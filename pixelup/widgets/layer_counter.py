@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import prod
 from typing import Any, ClassVar
 
 import traitlets
 
+from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
 
 MOST_LAYERS = 24
@@ -229,23 +229,10 @@ class LayerCounter(Figure):
         totals = [sum(getattr(r, n) for r in rows) for n in ("parameters", "multiplications")]
         dense = sum(r.dense for r in rows)
         lines.append(("in all", "", *(f"{t:,}" for t in totals), f"{dense:,}"))
-        rights = (0, 400, 510, 650, 830)
-        parts = []
-        for n, line in enumerate(lines):
-            weight = 600 if n in (0, len(lines) - 1) else 400
-            for m, (text, right) in enumerate(zip(line, rights, strict=True)):
-                anchor = "end" if m else "start"
-                parts.append(
-                    f'<text x="{right}" y="{20 + 22 * n}" text-anchor="{anchor}" '
-                    f'font-weight="{weight}">{escape(text)}</text>'
-                )
-        height = 22 * len(lines) + 10
-        title = escape(f"{self.label or 'Layer counter'}: {self.describe()}", quote=True)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 830 {height}" width="830" '
-            f'height="{height}" style="max-width:100%;height:auto" role="img" '
-            f'aria-label="{title}" font-family="system-ui,sans-serif" font-size="13" '
-            f'fill="currentColor">{"".join(parts)}</svg>'
+        body = still.table(lines, (0, 400, 510, 650, 830), bold=(0, len(lines) - 1))
+        text = f"{self.label or 'Layer counter'}: {self.describe()}"
+        return still.svg(
+            body, 830, 22 * len(lines) + 10, text, ' font-size="13" fill="currentColor"'
         )
 
 

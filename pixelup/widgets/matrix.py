@@ -67,6 +67,25 @@ def shape_text(rows: Rows) -> str:
     return f"{len(rows)} × {len(rows[0]) if rows else 0}"
 
 
+def outcome_text(name: str, y: Rows, expected: Rows, answer: Rows) -> str:
+    """Say the shape of an output, or of expected and yours when there is an answer.
+
+    Parameters
+    ----------
+    name : str
+        Of the output.
+    y, expected, answer : list of list of float
+        What was computed, what a failing check expected (may be empty), what a student gave.
+
+    Returns
+    -------
+    str
+    """
+    if answer:
+        return f"expected {shape_text(expected or y)}, yours {shape_text(answer)}"
+    return f"{name} {shape_text(y)}"
+
+
 class Matrix(traitlets.TraitType):
     """A 2-D list of floats, made from anything that numpy reads as one.
 

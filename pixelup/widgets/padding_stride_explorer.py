@@ -9,7 +9,8 @@ import traitlets
 
 from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
-from pixelup.widgets.matrix import Matrix, Rows, shape_text
+from pixelup.widgets.matrix import Matrix, Rows, outcome_text, shape_text
+from pixelup.widgets.traits import Place, Whole, Wholes, Word
 
 LARGEST_IMAGE = 16
 LARGEST_KERNEL = 7
@@ -28,41 +29,6 @@ LECTURE_IMAGE = [
     [0, 1, 3, 9, 2, 1, 4],
 ]
 LECTURE_KERNEL = [[3, 4, 4], [1, 0, 2], [-1, 0, 3]]
-
-
-class Pads(traitlets.TraitType):
-    """Four counts of pixels: top, bottom, left, right; one number stands for all four.
-
-    The value is kept as one row of a matrix, ``[[top, bottom, left, right]]``.
-
-    Raises
-    ------
-    traitlets.TraitError
-        When it is neither one whole number nor four of them, or out of range.
-    """
-
-    def __init__(self) -> None:
-        super().__init__([[0, 0, 0, 0]])
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: Any) -> list[list[int]]:
-        """Turn `value` into four whole numbers in one row."""
-        where = f"{type(obj).__name__}.{self.name}"
-        try:
-            array = np.asarray(value)
-            numbers = np.broadcast_to(array.ravel(), 4) if array.size == 1 else array.reshape(4)
-            whole = [int(v) for v in numbers]
-            if any(w != v for w, v in zip(whole, numbers, strict=True)):
-                raise ValueError
-        except (TypeError, ValueError):
-            raise traitlets.TraitError(
-                f"{where} is {value!r}: give one whole number, or four: top, bottom, left, right."
-            ) from None
-        if min(whole) < 0 or max(whole) > LARGEST_PADDING:
-            raise traitlets.TraitError(
-                f"{where} is {value!r}: each side can have 0 to {LARGEST_PADDING} pixels."
-            )
-        return [whole]
 
 
 class PaddingStrideExplorer(Figure):
@@ -123,12 +89,19 @@ class PaddingStrideExplorer(Figure):
 
     image = Matrix(LECTURE_IMAGE, LARGEST_IMAGE)
     kernel = Matrix(LECTURE_KERNEL, LARGEST_KERNEL)
-    padding = Pads()
-    mode = traitlets.Unicode("zeros").tag(sync=True)
-    stride = traitlets.Int(1).tag(sync=True)
-    dilation = traitlets.Int(1).tag(sync=True)
-    show = traitlets.Unicode("values").tag(sync=True)
-    position = traitlets.Int(0).tag(sync=True)
+    padding = Wholes(
+        4,
+        0,
+        LARGEST_PADDING,
+        "give one whole number, or four: top, bottom, left, right",
+        limits=f"each side can have 0 to {LARGEST_PADDING} pixels",
+        one_for_all=True,
+    )
+    mode = Word(*MODES)
+    stride = Whole(1, 1, LARGEST_STEP, "pixels")
+    dilation = Whole(1, 1, LARGEST_STEP, "pixels")
+    show = Word("values", "counts")
+    position = Place()
     expected = Matrix([], 2 * LARGEST_IMAGE)
     answer = Matrix([], 2 * LARGEST_IMAGE)
     feature_map = Matrix([], 2 * LARGEST_IMAGE)
@@ -144,33 +117,6 @@ class PaddingStrideExplorer(Figure):
                     f"PaddingStrideExplorer.padding is {self.padding[0]} and the image "
                     f"{shape_text(self.image)}: with reflect it must be smaller than the image."
                 )
-
-    @traitlets.validate("mode", "show")
-    def _word_is_known(self, proposal: dict[str, Any]) -> str:
-        name, value = proposal["trait"].name, proposal["value"]
-        known = tuple(MODES) if name == "mode" else ("values", "counts")
-        if value not in known:
-            said = ", ".join(map(repr, known[:-1])) + f" or {known[-1]!r}"
-            raise traitlets.TraitError(f"PaddingStrideExplorer.{name} is {value!r}: say {said}.")
-        return value
-
-    @traitlets.validate("stride", "dilation")
-    def _step_is_possible(self, proposal: dict[str, Any]) -> int:
-        name, value = proposal["trait"].name, proposal["value"]
-        if not 1 <= value <= LARGEST_STEP:
-            raise traitlets.TraitError(
-                f"PaddingStrideExplorer.{name} is {value}: give 1 to {LARGEST_STEP} pixels."
-            )
-        return value
-
-    @traitlets.validate("position")
-    def _position_counts_from_0(self, proposal: dict[str, Any]) -> int:
-        if proposal["value"] < 0:
-            raise traitlets.TraitError(
-                f"PaddingStrideExplorer.position is {proposal['value']}: "
-                f"cells of the output are counted from 0, row by row."
-            )
-        return proposal["value"]
 
     def padded(self) -> Rows:
         """Give the input with its border.
@@ -259,10 +205,7 @@ class PaddingStrideExplorer(Figure):
             f"image {shape_text(self.image)}, kernel {shape_text(self.kernel)}, padding {padding} "
             f"({self.mode}), stride {self.stride}, dilation {self.dilation}: "
         )
-        if self.answer:
-            expected = shape_text(self.expected or self.output())
-            return f"{said}expected {expected}, yours {shape_text(self.answer)}"
-        return f"{said}output {shape_text(self.output())}"
+        return said + outcome_text("output", self.output(), self.expected, self.answer)
 
     def height(self) -> tuple[float, float]:
         """Estimate the height of the live figure.
@@ -292,10 +235,5 @@ class PaddingStrideExplorer(Figure):
             name = "Padded input" if any(self.padding[0]) else "Input"
             first = still.Panel(name, self.padded(), signed=False)
         panels = [first, still.Panel("Kernel", self.kernel, signed=True, sign_before="⋆")]
-        y = self.output()
-        if self.answer:
-            panels.append(still.Panel("Expected", self.expected or y, True, "="))
-            panels.append(still.Panel("Yours", self.answer, True))
-        else:
-            panels.append(still.Panel("Feature map", y, True, "="))
+        panels += still.outcome("Feature map", self.output(), self.expected, self.answer)
         return still.draw(panels, self.label or "Padding and stride explorer", self.describe())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import traitlets
@@ -14,11 +14,13 @@ from PIL import Image
 from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
 from pixelup.widgets.pixels import Pixels, shape_text, to_json
+from pixelup.widgets.traits import Place, Word
 
 LARGEST = 64
 
 VALUES = ("bytes", "normalised", "standardised")
 SPLITS = ("transpose", "reshape")
+COUNTED = "pixels, row by row, and channels are counted from 0"
 CHANNELS = {1: ("grey",), 3: ("red", "green", "blue"), 4: ("red", "green", "blue", "opacity")}
 
 # A cat of 7 × 8 pixels; the letters stand for colours.
@@ -82,33 +84,13 @@ class PixelInspector(Figure):
     shared: ClassVar[tuple[str, ...]] = ("position", "channel", "values", "split")
 
     image = Pixels(CAT, LARGEST)
-    position = traitlets.Int(0).tag(sync=True)
-    channel = traitlets.Int(0).tag(sync=True)
-    values = traitlets.Unicode("bytes").tag(sync=True)
-    split = traitlets.Unicode("transpose").tag(sync=True)
+    position = Place(COUNTED)
+    channel = Place(COUNTED)
+    values = Word(*VALUES)
+    split = Word(*SPLITS)
     shown = traitlets.List(traitlets.Int(), [0, 1, 2, 3]).tag(sync=True)
     expected = Pixels([], 2 * LARGEST)
     answer = Pixels([], 2 * LARGEST)
-
-    @traitlets.validate("values", "split")
-    def _choice_is_known(self, proposal: dict[str, Any]) -> str:
-        name = proposal["trait"].name
-        known = {"values": VALUES, "split": SPLITS}[name]
-        if proposal["value"] not in known:
-            raise traitlets.TraitError(
-                f"PixelInspector.{name} is {proposal['value']!r}: "
-                f"say {', '.join(map(repr, known[:-1]))} or {known[-1]!r}."
-            )
-        return proposal["value"]
-
-    @traitlets.validate("position", "channel")
-    def _counts_from_0(self, proposal: dict[str, Any]) -> int:
-        if proposal["value"] < 0:
-            raise traitlets.TraitError(
-                f"PixelInspector.{proposal['trait'].name} is {proposal['value']}: "
-                f"pixels, row by row, and channels are counted from 0."
-            )
-        return proposal["value"]
 
     def pixel(self) -> tuple[int, int, list[float]]:
         """Give row, column and channels of the pixel that is looked at.
@@ -222,9 +204,4 @@ def _draw(pictures: list[tuple[str, np.ndarray]], text: str) -> str:
             f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/></g>'
         )
     width, height = len(pictures) * (side + gap) - gap, head + side
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{escape(text, quote=True)}" font-family="system-ui,sans-serif">'
-        f"{''.join(parts)}</svg>"
-    )
+    return still.svg("".join(parts), width, height, text)

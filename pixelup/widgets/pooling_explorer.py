@@ -9,44 +9,14 @@ import traitlets
 
 from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
-from pixelup.widgets.matrix import Matrix, Rows, shape_text
+from pixelup.widgets.matrix import Matrix, Rows, outcome_text, shape_text
+from pixelup.widgets.traits import Place, Whole, Wholes, Word
 
 LARGEST_IMAGE = 64
 LARGEST_WINDOW = 64
 
 # The 4 × 4 map that the lecture pools.
 LECTURE_IMAGE = [[4, 3, 1, 5], [1, 3, 4, 8], [4, 5, 4, 3], [6, 5, 9, 4]]
-
-
-class Move(traitlets.TraitType):
-    """How far the map is moved: two whole numbers, down and to the right, negative for up and left.
-
-    The value is kept as one row of a matrix, ``[[down, right]]``.
-
-    Raises
-    ------
-    traitlets.TraitError
-        When it is not two whole numbers, or too far.
-    """
-
-    def __init__(self) -> None:
-        super().__init__([[0, 0]])
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: Any) -> list[list[int]]:
-        """Turn `value` into two whole numbers in one row."""
-        where = f"{type(obj).__name__}.{self.name}"
-        try:
-            numbers = np.asarray(value).reshape(2).tolist()
-            whole = [int(v) for v in numbers]
-            if whole != numbers or max(map(abs, whole)) > LARGEST_IMAGE:
-                raise ValueError
-        except (TypeError, ValueError):
-            raise traitlets.TraitError(
-                f"{where} is {value!r}: give two whole numbers, down and to the right, "
-                f"from -{LARGEST_IMAGE} to {LARGEST_IMAGE}."
-            ) from None
-        return [whole]
 
 
 class PoolingExplorer(Figure):
@@ -102,11 +72,16 @@ class PoolingExplorer(Figure):
     )
 
     image = Matrix(LECTURE_IMAGE, LARGEST_IMAGE)
-    size = traitlets.Int(2).tag(sync=True)
-    stride = traitlets.Int(2).tag(sync=True)
-    mode = traitlets.Unicode("max").tag(sync=True)
-    moved = Move()
-    position = traitlets.Int(0).tag(sync=True)
+    size = Whole(2, 1, LARGEST_WINDOW, "pixels")
+    stride = Whole(2, 1, LARGEST_WINDOW, "pixels")
+    mode = Word("max", "average")
+    moved = Wholes(
+        2,
+        -LARGEST_IMAGE,
+        LARGEST_IMAGE,
+        f"give two whole numbers, down and to the right, from -{LARGEST_IMAGE} to {LARGEST_IMAGE}",
+    )
+    position = Place()
     expected = Matrix([], LARGEST_IMAGE)
     answer = Matrix([], 2 * LARGEST_IMAGE)
     pooled = Matrix([], LARGEST_IMAGE)
@@ -119,32 +94,6 @@ class PoolingExplorer(Figure):
                 f"PoolingExplorer.size is {self.size} and the image only "
                 f"{shape_text(self.image)}: the window must fit inside the image."
             )
-
-    @traitlets.validate("mode")
-    def _mode_is_known(self, proposal: dict[str, Any]) -> str:
-        if proposal["value"] not in ("max", "average"):
-            raise traitlets.TraitError(
-                f"PoolingExplorer.mode is {proposal['value']!r}: say 'max' or 'average'."
-            )
-        return proposal["value"]
-
-    @traitlets.validate("size", "stride")
-    def _size_is_possible(self, proposal: dict[str, Any]) -> int:
-        name, value = proposal["trait"].name, proposal["value"]
-        if not 1 <= value <= LARGEST_WINDOW:
-            raise traitlets.TraitError(
-                f"PoolingExplorer.{name} is {value}: give 1 to {LARGEST_WINDOW} pixels."
-            )
-        return value
-
-    @traitlets.validate("position")
-    def _position_counts_from_0(self, proposal: dict[str, Any]) -> int:
-        if proposal["value"] < 0:
-            raise traitlets.TraitError(
-                f"PoolingExplorer.position is {proposal['value']}: "
-                f"cells of the output are counted from 0, row by row."
-            )
-        return proposal["value"]
 
     def shifted(self) -> Rows:
         """Give the map as it lies there after the shift.
@@ -193,10 +142,7 @@ class PoolingExplorer(Figure):
             f"{self.mode}-pooling: map {shape_text(self.image)}{moved}, "
             f"windows of {self.size} × {self.size}, stride {self.stride}: "
         )
-        if self.answer:
-            expected = shape_text(self.expected or self.output())
-            return f"{said}expected {expected}, yours {shape_text(self.answer)}"
-        return f"{said}output {shape_text(self.output())}"
+        return said + outcome_text("output", self.output(), self.expected, self.answer)
 
     def height(self) -> tuple[float, float]:
         """Estimate the height of the live figure.
@@ -206,14 +152,7 @@ class PoolingExplorer(Figure):
         wide, narrow : float
             In rem: a row of numbers takes 2, a picture without numbers at most 13.
         """
-
-        def rows(matrix: Rows) -> float:
-            largest = max(len(matrix), len(matrix[0]) if matrix else 0)
-            if largest > still.LARGEST_WITH_NUMBERS:
-                return 13.0 * len(matrix) / largest
-            return 2.0 * len(matrix)
-
-        image, y = rows(self.image), rows(self.output())
+        image, y = still.rem(self.image), still.rem(self.output())
         window = 2.0 * min(self.size, 6)
         words = 26.0 + 2.0 * bool(self.label) + window
         maps = 3 if self.answer else 1
@@ -227,11 +166,8 @@ class PoolingExplorer(Figure):
         str
             One ``<svg>`` element.
         """
-        y = self.output()
         panels = [still.Panel("Map", self.shifted(), signed=False)]
-        if self.answer:
-            panels.append(still.Panel("Expected", self.expected or y, False, "→"))
-            panels.append(still.Panel("Yours", self.answer, False))
-        else:
-            panels.append(still.Panel(f"Pooled ({self.mode})", y, False, "→"))
+        panels += still.outcome(
+            f"Pooled ({self.mode})", self.output(), self.expected, self.answer, "→", signed=False
+        )
         return still.draw(panels, self.label or "Pooling explorer", self.describe())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
 
+from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
+from pixelup.widgets.traits import Whole, Wholes
 
 MOST_LAYERS = 60
 LARGEST_PICTURE = 160
@@ -77,34 +78,6 @@ def levels(layers: list[Layer], pixels: int) -> list[Level]:
     return found
 
 
-class Cell(traitlets.TraitType):
-    """A cell of the last map: row and column, counted from 0, kept as ``[[row, column]]``.
-
-    Raises
-    ------
-    traitlets.TraitError
-        When it is not two whole numbers from 0 on.
-    """
-
-    def __init__(self) -> None:
-        super().__init__([[0, 0]])
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: Any) -> list[list[int]]:
-        """Turn `value` into two whole numbers in one row."""
-        try:
-            numbers = np.asarray(value).reshape(2).tolist()
-            whole = [int(v) for v in numbers]
-            if whole != numbers or min(whole) < 0:
-                raise ValueError
-        except (TypeError, ValueError):
-            raise traitlets.TraitError(
-                f"{type(obj).__name__}.{self.name} is {value!r}: "
-                f"give a row and a column, counted from 0."
-            ) from None
-        return [whole]
-
-
 class ReceptiveFieldExplorer(Figure):
     """Stack layers, choose a cell of the last map, and see its receptive field.
 
@@ -138,8 +111,8 @@ class ReceptiveFieldExplorer(Figure):
     layers = traitlets.List(
         default_value=[["conv", 3, 1, 0], ["conv", 3, 1, 0], ["pool", 2, 2, 0], ["conv", 3, 1, 0]]
     ).tag(sync=True)
-    pixels = traitlets.Int(24).tag(sync=True)
-    cell = Cell()
+    pixels = Whole(24, 1, LARGEST_PICTURE, "pixels a side")
+    cell = Wholes(2, 0, 10**6, "give a row and a column, counted from 0")
     fields = traitlets.List().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -156,15 +129,6 @@ class ReceptiveFieldExplorer(Figure):
                 f"ReceptiveFieldExplorer.layers has {len(value)} layers: {MOST_LAYERS} at most."
             )
         return [_checked(n, layer) for n, layer in enumerate(value)]
-
-    @traitlets.validate("pixels")
-    def _pixels_can_be_drawn(self, proposal: dict[str, Any]) -> int:
-        if not 1 <= proposal["value"] <= LARGEST_PICTURE:
-            raise traitlets.TraitError(
-                f"ReceptiveFieldExplorer.pixels is {proposal['value']}: "
-                f"give 1 to {LARGEST_PICTURE} pixels a side."
-            )
-        return proposal["value"]
 
     def levels(self) -> list[Level]:
         """Give size, jump and start of all maps, the picture first.
@@ -255,34 +219,24 @@ class ReceptiveFieldExplorer(Figure):
                     str(level.start).replace("-", "−"),
                 )
             )
-        parts = []
-        for n, line in enumerate(lines):
-            for text, right in zip(line, (0, 330, 390, 450, 510), strict=True):
-                anchor = "end" if right else "start"
-                weight = 600 if n == 0 else 400
-                parts.append(
-                    f'<text x="{right}" y="{20 + 22 * n}" text-anchor="{anchor}" '
-                    f'font-weight="{weight}">{escape(text)}</text>'
-                )
         side, scale = 200, 200 / self.pixels
         rows, columns = (found[-1].field(v) for v in self.chosen())
         (top, bottom), (left, right) = (
             (max(0, first), min(self.pixels - 1, last)) for first, last in (rows, columns)
         )
-        parts.append(
+        box = (
             f'<rect x="560" y="6" width="{side}" height="{side}" fill="none" stroke="#888"/>'
             f'<rect x="{560 + scale * left:g}" y="{6 + scale * top:g}" '
             f'width="{scale * max(0, right - left + 1):g}" '
             f'height="{scale * max(0, bottom - top + 1):g}" '
             f'fill="#4a92ec" fill-opacity="0.4" stroke="#c2255c" stroke-width="2"/>'
         )
-        height = max(22 * len(lines) + 10, side + 12)
-        title = escape(f"{self.label or 'Receptive field explorer'}: {self.describe()}", quote=True)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 766 {height}" width="766" '
-            f'height="{height}" style="max-width:100%;height:auto" role="img" '
-            f'aria-label="{title}" font-family="system-ui,sans-serif" font-size="13" '
-            f'fill="currentColor">{"".join(parts)}</svg>'
+        return still.svg(
+            still.table(lines, (0, 330, 390, 450, 510)) + box,
+            766,
+            max(22 * len(lines) + 10, side + 12),
+            f"{self.label or 'Receptive field explorer'}: {self.describe()}",
+            ' font-size="13" fill="currentColor"',
         )
 
 

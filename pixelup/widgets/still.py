@@ -104,11 +104,103 @@ def draw(panels: list[Panel], title: str, description: str) -> str:
         left += max(width, LETTER * len(heading)) + GAP
         tallest = max(tallest, height)
     width, height = max(left - GAP + 1, LETTER * len(title)), top + tallest + 1
-    text = escape(f"{title}: {description}" if title else description, quote=True)
+    return svg("".join(parts), width, height, f"{title}: {description}" if title else description)
+
+
+def outcome(
+    name: str, y: Rows, expected: Rows, answer: Rows, sign: str = "=", *, signed: bool = True
+) -> list[Panel]:
+    """Make the panels of an output, or of expected and yours when there is an answer.
+
+    Parameters
+    ----------
+    name : str
+        Of the output.
+    y, expected, answer : list of list of float
+        What was computed, what a failing check expected (may be empty), what a student gave.
+    sign : str
+        Stands before the first of them.
+    signed : bool
+
+    Returns
+    -------
+    list of Panel
+    """
+    if answer:
+        return [Panel("Expected", expected or y, signed, sign), Panel("Yours", answer, signed)]
+    return [Panel(name, y, signed, sign)]
+
+
+def rem(matrix: Rows) -> float:
+    """Estimate how tall a live matrix is.
+
+    Parameters
+    ----------
+    matrix : list of list of float
+        Shape (H, W).
+
+    Returns
+    -------
+    float
+        In rem: a row of numbers takes 2, a picture without numbers at most 13.
+    """
+    largest = max(len(matrix), len(matrix[0]) if matrix else 0)
+    if largest > LARGEST_WITH_NUMBERS:
+        return 13.0 * len(matrix) / largest
+    return 2.0 * len(matrix)
+
+
+def table(lines: list[tuple[str, ...]], ends: tuple[int, ...], bold: tuple[int, ...] = (0,)) -> str:
+    """Set a table: the first column to the left, the others to the right.
+
+    Parameters
+    ----------
+    lines : list of tuple of str
+        The head first.
+    ends : tuple of int
+        Where each column ends, in SVG units; the first begins at its number.
+    bold : tuple of int
+        Lines in bold.
+
+    Returns
+    -------
+    str
+        ``<text>`` elements, 22 units a line.
+    """
+    parts = []
+    for n, line in enumerate(lines):
+        weight = 600 if n in bold else 400
+        for m, (text, x) in enumerate(zip(line, ends, strict=True)):
+            anchor = "end" if m else "start"
+            parts.append(
+                f'<text x="{x}" y="{20 + 22 * n}" text-anchor="{anchor}" '
+                f'font-weight="{weight}">{escape(text)}</text>'
+            )
+    return "".join(parts)
+
+
+def svg(body: str, width: float, height: float, text: str, more: str = "") -> str:
+    """Wrap a drawing as a picture that shrinks with the page.
+
+    Parameters
+    ----------
+    body : str
+    width, height : float
+    text : str
+        What a screen reader says.
+    more : str
+        More attributes.
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element.
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{text}" font-family="system-ui,sans-serif">{"".join(parts)}</svg>'
+        f'aria-label="{escape(text, quote=True)}" font-family="system-ui,sans-serif"{more}>'
+        f"{body}</svg>"
     )
 
 

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { windowTerms } from "../../js/maths/conv.mjs";
-import { KERNELS, nameOf, PICTURES } from "../../js/widgets/convolution_presets.mjs";
-import { sentence, spoken, termText, verdict } from "../../js/widgets/convolution_words.mjs";
+import { nameOf } from "../../js/maths/examples.mjs";
+import { verdict } from "../../js/ui/verdict.mjs";
+import { termText } from "../../js/ui/words.mjs";
+import { KERNELS, PICTURES } from "../../js/widgets/convolution_presets.mjs";
+import { sentence, spoken } from "../../js/widgets/convolution_words.mjs";
 
 const x = [[0, 1, 2], [3, 4, 5], [6, 7, 8]];
 const at = (i, j, w) => {

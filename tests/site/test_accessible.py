@@ -1,37 +1,18 @@
 """axe-core finds nothing: WCAG 2.2 AA and its best practices, light and dark, wide and narrow."""
 
-import os
-from pathlib import Path
-
 import pytest
 
+from tests.site.axe import axe_findings
+
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def axe():
-    if AXE.exists():
-        return AXE.read_text()
-    if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
-        pytest.fail("axe-core is missing: npm ci")
-    return pytest.skip("no axe-core: npm ci brings it")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index", "wrong", "large", "cell", "plain", "search"])
-def test_axe_finds_nothing(visit, book, axe, name, theme, width):
-    # From the folder: the policy of the server would keep axe itself out.
+def test_axe_finds_nothing(visit, book, name, theme, width):
     one = visit((book / f"{name}.html").as_uri(), theme=theme, width=width, wait="h1:visible")
-    one.page.wait_for_function("document.documentElement.dataset.theme !== 'auto'")
-    one.page.evaluate(axe)
-    found = one.page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-    )
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe_findings(one.page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

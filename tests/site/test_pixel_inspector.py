@@ -1,8 +1,5 @@
 """The PixelInspector on a static page, by mouse and by keyboard alone."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,7 +7,10 @@ from playwright.sync_api import expect
 
 from pixelup.widgets import PixelInspector
 from pixelup.widgets.pixel_inspector import CAT
+from tests.site.axe import axe_findings
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.reader import assert_alive_offline, assert_still_on_paper
+from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,6 @@ PixelInspector(image=photograph("chelsea", size=64), values="normalised")
 ```
 """,
 }
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -254,69 +253,44 @@ def test_a_link_brings_the_state(visit, url):
 
 
 def test_it_works_from_a_folder_without_network(visit, folder):
-    for name in PAGES:
-        one = visit((folder / f"{name}.html").as_uri(), wait=None, offline=True)
-        one.page.wait_for_selector(".pxu-embed.pxu-alive")
-        assert one.foreign("file:") == []
-        assert one.complaints == []
+    assert_alive_offline(visit, folder, PAGES)
 
 
 def test_on_paper_the_still_replaces_it(visit, url):
-    one = visit(f"{url}/index.html")
-    one.page.emulate_media(media="print")
-    assert one.page.locator(".pxu-still svg").is_visible()
-    assert not one.page.locator(".pxu").is_visible()
-    assert "Picture 7 × 8 × 3" in one.page.locator(".pxu-still").text_content()
+    page = visit(f"{url}/index.html").page
+    assert_still_on_paper(page)
+    assert "Picture 7 × 8 × 3" in page.locator(".pxu-still").text_content()
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, folder, name, theme, width):
-    if not AXE.exists():
-        if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
-            pytest.fail("axe-core is missing: npm ci")
-        pytest.skip("no axe-core: npm ci brings it")
     page = visit((folder / f"{name}.html").as_uri(), theme=theme, width=width).page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.wait_for_function("document.documentElement.dataset.theme !== 'auto'")
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run('.pxu', {runOnly: {type: 'tag', values: tags}})", tags)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe_findings(page, ".pxu") == []
 
 
-def test_an_interaction_takes_less_than_16_ms(visit, url):
+def test_an_act_draws_only_what_changed(visit, url):
     page = visit(f"{url}/photo.html").page
-    # The best of five rounds: on a busy machine other work is timed as well.
-    rounds = page.evaluate(
-        """async () => {
-          const slider = document.querySelector('.pxu [role=slider]');
-          const boxes = document.querySelectorAll('.pxu-check input');
-          const byLabel = text => [...document.querySelectorAll('.pxu select')]
-            .find(s => s.labels[0].textContent === text);
-          const timed = async act => {
-            const start = performance.now(); act(); await Promise.resolve(); await 0;
-            document.querySelector('.pxu').offsetHeight;  // layout counts
-            return performance.now() - start;
+    bars = {
+        "move": (0, 35),
+        "values": (3 * 64 * 64, 45),
+        "split": (4 * 64 * 64, 50),
+        "channels": (64 * 64, 35),
+    }
+    over = too_much(
+        page,
+        bars,
+        """({figure, key, choose}) => {
+          const slider = figure.querySelector('[role=slider]');
+          const boxes = figure.querySelectorAll('.pxu-check input');
+          return {
+            move: n => key(slider, n % 3 ? 'ArrowDown' : 'ArrowRight'),
+            values: n => choose('Values', ['bytes', 'normalised', 'standardised'][n % 3]),
+            split: n => choose('Taken apart by', n % 2 ? 'reshape' : 'transpose'),
+            channels: n => boxes[n % 3].click(),
           };
-          const set = (label, value) => () => {
-            byLabel(label).value = value; byLabel(label).dispatchEvent(new Event('change')); };
-          const round = async () => {
-            const times = [];
-            for (let n = 0; n < 20; n++) {
-              times.push(await timed(() => slider.dispatchEvent(new KeyboardEvent('keydown',
-                {key: n % 3 ? 'ArrowDown' : 'ArrowRight', bubbles: true}))));
-              const values = ['bytes', 'normalised', 'standardised'][n % 3];
-              times.push(await timed(set('Values', values)));
-              times.push(await timed(set('Taken apart by', n % 2 ? 'reshape' : 'transpose')));
-              times.push(await timed(() => boxes[n % 3].click()));
-            }
-            return times.sort((a, b) => a - b);
-          };
-          const rounds = [];
-          for (let n = 0; n < 5; n++) rounds.push(await round());
-          return rounds;
-        }"""
+        }""",
     )
-    assert min(times[int(0.95 * len(times))] for times in rounds) < 16, rounds
+    assert over == {}

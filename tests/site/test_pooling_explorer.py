@@ -1,12 +1,12 @@
 """The PoolingExplorer on a static page, by mouse and by keyboard alone."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.axe import axe_findings
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.reader import assert_alive_offline, assert_still_on_paper, tab_to
+from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,6 @@ PoolingExplorer(image=[[-3, -7, -1], [-2, -5, -4]], size=2, stride=1, mode="aver
 ```
 """,
 }
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -61,14 +60,6 @@ def move(page, where):
 def status(page):
     page.wait_for_timeout(250)  # a screen reader is told when the reader rests
     return page.locator(".pxu-status").first.text_content()
-
-
-def tab_to(page, predicate, most=60):
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"(() => {{ const e = document.activeElement; return {predicate} }})()"):
-            return
-    raise AssertionError(f"Tab never reached {predicate}")
 
 
 def test_it_pools_what_the_lecture_pools(page):
@@ -171,63 +162,45 @@ def test_a_shared_link_brings_the_state_back(visit, url):
 
 
 def test_it_works_from_a_folder_without_network(visit, folder):
-    for name in PAGES:
-        one = visit((folder / f"{name}.html").as_uri(), wait=None, offline=True)
-        one.page.wait_for_selector(".pxu-embed.pxu-alive")
-        assert one.foreign("file:") == []
-        assert one.complaints == []
+    assert_alive_offline(visit, folder, PAGES)
 
 
 def test_on_paper_the_still_replaces_it(visit, url):
-    one = visit(f"{url}/index.html")
-    one.page.emulate_media(media="print")
-    assert one.page.locator(".pxu-still svg").is_visible()
-    assert not one.page.locator(".pxu").is_visible()
+    page = visit(f"{url}/index.html").page
+    assert_still_on_paper(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, folder, name, theme, width):
-    if not AXE.exists():
-        if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
-            pytest.fail("axe-core is missing: npm ci")
-        pytest.skip("no axe-core: npm ci brings it")
     page = visit((folder / f"{name}.html").as_uri(), theme=theme, width=width).page
     if name != "wrong":
         move(page, "to the right")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.wait_for_function("document.documentElement.dataset.theme !== 'auto'")
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run('.pxu', {runOnly: {type: 'tag', values: tags}})", tags)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe_findings(page, ".pxu") == []
 
 
-def test_an_interaction_takes_less_than_16_ms(visit, url):
+def test_an_act_draws_only_what_changed(visit, url):
     page = visit(f"{url}/large.html").page
-    script = """async () => {
-          const find = text => [...document.querySelectorAll('.pxu select')]
-            .find(s => s.labels[0].textContent === text);
-          const pooled = () => document.querySelectorAll('.pxu [role=slider]')[1];
-          const timed = async act => {
-            const start = performance.now(); act(); await Promise.resolve(); await 0;
-            document.querySelector('.pxu').offsetHeight;  // layout counts
-            return performance.now() - start;
+    bars = {
+        "window": (0, 35),
+        "shift": (6144, 55),
+        "mode": (5120, 40),
+        "stride": (2 * 64 * 64, 55),
+    }
+    over = too_much(
+        page,
+        bars,
+        """({figure, key, choose}) => {
+          const arrows = figure.querySelectorAll('.pxu-pad button');
+          return {
+            window: n => key(figure.querySelectorAll('[role=slider]')[1],
+                             n % 2 ? 'ArrowDown' : 'ArrowRight'),
+            shift: n => arrows[n % 4].click(),
+            mode: n => choose('Keep', n % 2 ? 'max' : 'average'),
+            stride: n => choose('Stride s', String(1 + n % 3)),
           };
-          const set = (label, value) => () => {
-            find(label).value = value; find(label).dispatchEvent(new Event('change')); };
-          const arrows = [...document.querySelectorAll('.pxu-pad button')];
-          const times = [];
-          for (let n = 0; n < 30; n++) {
-            times.push(await timed(() => arrows[n % 4].click()));
-            times.push(await timed(set('Keep', n % 2 ? 'max' : 'average')));
-            times.push(await timed(set('Stride s', String(1 + n % 3))));
-            times.push(await timed(() => pooled().dispatchEvent(new KeyboardEvent('keydown',
-              {key: n % 2 ? 'ArrowDown' : 'ArrowRight', bubbles: true}))));
-          }
-          return times.sort((a, b) => a - b);
-        }"""
-    rounds = [page.evaluate(script) for _ in range(3)]  # what else runs here can only add
-    best = min(times[int(0.95 * len(times))] for times in rounds)
-    assert best < 16, rounds
+        }""",
+    )
+    assert over == {}

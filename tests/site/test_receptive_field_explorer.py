@@ -1,12 +1,12 @@
 """The ReceptiveFieldExplorer on a static page, by mouse and by keyboard alone."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.axe import axe_findings
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.reader import assert_alive_offline, assert_still_on_paper, tab_to
+from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,6 @@ ReceptiveFieldExplorer(layers=[("conv", 3, 1, 0)] * 50, pixels=110)
 ```
 """,
 }
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -54,14 +53,6 @@ def words(page):
 def status(page):
     page.wait_for_timeout(450)  # a screen reader is told when the reader rests
     return page.locator(".pxu-status").first.text_content()
-
-
-def tab_to(page, predicate, most=60):
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"(() => {{ const e = document.activeElement; return {predicate} }})()"):
-            return
-    raise AssertionError(f"Tab never reached {predicate}")
 
 
 def test_the_recurrence_is_filled_in(page):
@@ -142,57 +133,40 @@ def test_a_shared_link_brings_the_state_back(visit, url):
 
 
 def test_it_works_from_a_folder_without_network(visit, folder):
-    for name in PAGES:
-        one = visit((folder / f"{name}.html").as_uri(), wait=None, offline=True)
-        one.page.wait_for_selector(".pxu-embed.pxu-alive")
-        assert one.foreign("file:") == []
-        assert one.complaints == []
+    assert_alive_offline(visit, folder, PAGES)
 
 
 def test_on_paper_the_still_replaces_it(visit, url):
-    one = visit(f"{url}/index.html")
-    one.page.emulate_media(media="print")
-    assert one.page.locator(".pxu-still svg").is_visible()
-    assert not one.page.locator(".pxu").is_visible()
+    page = visit(f"{url}/index.html").page
+    assert_still_on_paper(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, folder, name, theme, width):
-    if not AXE.exists():
-        if "browser" in os.environ.get("PIXELUP_REQUIRE", ""):
-            pytest.fail("axe-core is missing: npm ci")
-        pytest.skip("no axe-core: npm ci brings it")
     page = visit((folder / f"{name}.html").as_uri(), theme=theme, width=width).page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.wait_for_function("document.documentElement.dataset.theme !== 'auto'")
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run('.pxu', {runOnly: {type: 'tag', values: tags}})", tags)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe_findings(page, ".pxu") == []
 
 
-def test_an_interaction_takes_less_than_16_ms(visit, url):
+def test_an_act_draws_only_what_changed(visit, url):
     page = visit(f"{url}/index.html").page
     page.get_by_label("Pixels a side").fill("64")
-    script = """async () => {
-          const map = () => document.querySelector('.pxu [role=slider]');
-          const timed = async act => {
-            const start = performance.now(); act(); await Promise.resolve(); await 0;
-            document.querySelector('.pxu').offsetHeight;  // layout counts
-            return performance.now() - start;
+    bars = {"cell": (64 * 64 + 28 * 28, 60), "stride": (64 * 64 + 28 * 28, 60)}
+    over = too_much(
+        page,
+        bars,
+        """({figure, key}) => {
+          const stride = figure.querySelector('[aria-label="Layer 2, stride"]');
+          return {
+            cell: n => key(figure.querySelector('[role=slider]'),
+                           n % 2 ? 'ArrowDown' : 'ArrowRight'),
+            stride: n => {
+              stride.value = String(1 + (n % 2));
+              stride.dispatchEvent(new Event('input'));
+            },
           };
-          const stride = document.querySelector('[aria-label="Layer 2, stride"]');
-          const times = [];
-          for (let n = 0; n < 40; n++) {
-            times.push(await timed(() => map().dispatchEvent(new KeyboardEvent('keydown',
-              {key: n % 2 ? 'ArrowDown' : 'ArrowRight', bubbles: true}))));
-            times.push(await timed(() => {
-              stride.value = String(1 + (n % 2)); stride.dispatchEvent(new Event('input')); }));
-          }
-          return times.sort((a, b) => a - b);
-        }"""
-    rounds = [page.evaluate(script) for _ in range(3)]  # what else runs here can only add
-    best = min(times[int(0.95 * len(times))] for times in rounds)
-    assert best < 16, rounds
+        }""",
+    )
+    assert over == {}

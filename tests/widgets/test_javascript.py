@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import re
 import runpy
 import shutil
@@ -15,6 +14,7 @@ import pytest
 from skimage import data
 
 from pixelup.widgets import FIGURES, ConvolutionExplorer
+from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
 JS = ROOT / "js"
@@ -27,6 +27,11 @@ def node(*arguments, **kwargs):
     return subprocess.run(
         [NODE, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, **kwargs
     )
+
+
+def need_esbuild():
+    if not (ROOT / "node_modules" / "esbuild").is_dir():
+        missing("node", "npm ci brings esbuild")
 
 
 def test_javascript_tests_pass():
@@ -43,19 +48,13 @@ def test_golden_vectors_are_what_torch_computes():
 
 
 def test_the_bundles_are_what_the_sources_make():
-    if not (ROOT / "node_modules" / "esbuild").is_dir():
-        if "node" in os.environ.get("PIXELUP_REQUIRE", ""):
-            pytest.fail("node_modules is missing: npm ci")
-        pytest.skip("no node_modules: npm ci brings esbuild")
+    need_esbuild()
     done = node("js/build.mjs", "--check")
     assert done.returncode == 0, done.stderr
 
 
 def test_a_stale_bundle_is_noticed(tmp_path):
-    if not (ROOT / "node_modules" / "esbuild").is_dir():
-        if "node" in os.environ.get("PIXELUP_REQUIRE", ""):
-            pytest.fail("node_modules is missing: npm ci")
-        pytest.skip("no node_modules: npm ci brings esbuild")
+    need_esbuild()
     for part in ("js", "pixelup/widgets/static", "extensions/static"):
         shutil.copytree(ROOT / part, tmp_path / part)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")

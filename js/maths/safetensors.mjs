@@ -1,0 +1,51 @@
+/**
+ * Weights in the safetensors format: 8 bytes that say how long the header is, a JSON header with
+ * type, shape and place of each tensor, and the numbers. Nothing in it is ever run.
+ */
+
+/** @typedef {{shape: number[], data: Float32Array}} Tensor */
+
+const LARGEST = 8e6; // bytes
+const READERS = {
+  F32: [4, (view, at) => view.getFloat32(at, true)],
+  F64: [8, (view, at) => view.getFloat64(at, true)],
+  I8: [1, (view, at) => view.getInt8(at)],
+};
+
+/** @param {Uint8Array} bytes @returns {Record<string, Tensor>} throws a sentence */
+export function parse(bytes) {
+  if (bytes.length > LARGEST) throw new Error(`the file has ${Math.round(bytes.length / 1e6)} MB; a LeNet has a quarter of one`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length < 8 ? -1 : Number(view.getBigUint64(0, true));
+  if (length < 2 || length > bytes.length - 8) throw new Error("it is no safetensors file, or it was cut short");
+  let header;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  } catch {
+    throw new Error("its header cannot be read: it is no safetensors file");
+  }
+  const stored = {};
+  for (const [name, about] of Object.entries(header)) if (name !== "__metadata__") stored[name] = tensor(view, 8 + length, name, about);
+  return scaled(stored);
+}
+
+function tensor(view, start, name, about) {
+  const [size, read] = READERS[about?.dtype] ?? [];
+  if (!read) throw new Error(`${name} is stored as ${about?.dtype}; save it as float32`);
+  const { shape, data_offsets: [from, to] = [] } = about;
+  const count = Array.isArray(shape) ? shape.reduce((all, n) => all * n, 1) : -1;
+  if (!(from >= 0) || to - from !== count * size || start + to > view.byteLength) throw new Error(`the numbers of ${name} are missing in the file`);
+  return { shape, data: Float32Array.from({ length: count }, (_, n) => read(view, start + from + n * size)) };
+}
+
+/** Whole numbers times the scale beside them. */
+function scaled(stored) {
+  const tensors = {};
+  for (const [name, one] of Object.entries(stored)) {
+    if (name.endsWith(".scale") && name.slice(0, -6) in stored) continue;
+    const scale = stored[`${name}.scale`]?.data[0];
+    tensors[name] = scale === undefined ? one : { shape: one.shape, data: one.data.map((v) => v * scale) };
+    if (!tensors[name].data.every(Number.isFinite)) throw new Error(`${name} holds numbers that are not finite; the training has failed`);
+  }
+  return tensors;
+}
