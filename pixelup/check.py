@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from . import pack, rules, show
+from . import pack, rules, show, weights
 from .ask import ask_all
 from .compare import number
 from .judge import Verdict, judge
 from .plain import is_tensor
+from .score import Score
 from .task import Task, Unit
+
+VISIBLE_SEED = 0  # of the images that a trained network is shown in `check`
 
 
 class Points(float):
@@ -83,6 +87,10 @@ class Checker:
 
     def judge(self, task: Task, answer: Any) -> Verdict:
         """Ask all visible cases and judge the answers, showing nothing."""
+        if task.score is not None:
+            from .trained import drawn
+
+            task = drawn(task, VISIBLE_SEED)
         broken = rules.violations(task, rules.code_of(answer))
         with rules.enforced(task.forbid):
             answers = ask_all(task, answer)
@@ -105,6 +113,8 @@ class Checker:
         )
 
     def _notes(self, task: Task, verdict: Verdict, answer: Any) -> tuple[str, ...]:
+        if task.score is not None:
+            return _about_grading(task.score)
         if verdict.passed or not task.uses:
             return ()
         code = rules.code_of(answer)
@@ -113,6 +123,17 @@ class Checker:
             for name in task.uses
             if f"{name}(" in code and self._passed.get(name) is False
         )
+
+
+def _about_grading(score: Score) -> tuple[str, ...]:
+    """What is different when a trained network is graded."""
+    said = f"The grader asks for {score.images} other images of the same kind."
+    if score.weights is None:
+        return (said,)
+    wrong = weights.problem(score.weights, Path())
+    if wrong is not None:
+        return (said, f"Not ready to hand in: {wrong}")
+    return (said, f"Hand in `{score.weights.file}` together with this notebook.")
 
 
 def checker(unit: str) -> Checker:
@@ -176,5 +197,7 @@ def _open_explorer(verdict: Verdict) -> None:
 
 
 def _is_picture(value: Any) -> bool:
-    """Whether a visualizer may be able to show it: (H, W), or with channels."""
-    return (hasattr(value, "ndim") or is_tensor(value)) and value.ndim in (2, 3)
+    """Whether a visualizer may be able to show it: (H, W), with channels, in a batch of one."""
+    if not (hasattr(value, "ndim") or is_tensor(value)):
+        return False
+    return value.ndim >= 2 and all(n == 1 for n in value.shape[:-3])

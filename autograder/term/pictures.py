@@ -61,6 +61,10 @@ def link(case: dict[str, Any], site: str, unit: str) -> str:
     for trait, kept in arrays.items():
         if trait not in figure.shared:
             continue
+        text = kept.get("text", "") if isinstance(kept, dict) else ""
+        if text.isdecimal():  # a stride, say
+            state[trait] = text
+            continue
         value = _array(kept)
         if value is None or value.ndim != 2 or value.size == 0:
             return ""

@@ -13,6 +13,7 @@ from autograder.feedback import bundle
 from autograder.grade.outcome import Outcome
 from autograder.run import unit_of
 from autograder.source import read
+from autograder.term import pictures
 from autograder.term.page import Feedback, page
 from autograder.term.points import CellGrade, UnitGrade
 from autograder.term.verdicts import Graded, read_graded
@@ -233,3 +234,23 @@ def test_axe_finds_nothing_on_the_page(unit, squared, browse, tmp_path, theme, w
     found, wide = browse(tmp_path / "page.html", theme, width)
     assert found == []
     assert wide <= width
+
+
+def test_a_link_to_the_figure_takes_whole_numbers_too():
+    case = {
+        "inputs": [
+            ["x", {"array": "int64", "shape": [1, 2], "data": [4, 6]}],
+            ["k", {"text": "2"}],
+        ],
+        "expected": [["", {"array": "int64", "shape": [1, 1], "data": [6]}]],
+        "yours": [["", {"array": "int64", "shape": [1, 1], "data": [4]}]],
+        "explorer": {
+            "widget": "PoolingExplorer",
+            "parameters": {"image": "x", "size": "k"},
+            "settings": {"mode": "max"},
+        },
+    }
+    address = pictures.link(case, "https://example.org", "04-pooling")
+    assert address == (
+        "https://example.org/04-pooling.html#pooling=image:4,6/size:2/mode:max/expected:6/answer:4"
+    )
