@@ -17,7 +17,7 @@ GENERATED := $(wildcard exercises/*/*.ipynb pixelup/golden/*.json)
 PAGES := $(shell find book extensions _config.yml -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: all help env exercises book class serve test lint pins picture site-zip bench-site clean
+.PHONY: all help env exercises book class serve test lint faults parity pins picture site-zip bench-site bench-training bench-similar term clean
 
 all: exercises book class  ## everything, then a summary
 	@$(PY) -m autograder status $(CLASS)
@@ -68,6 +68,12 @@ lint: $(STAMPS)/env  ## style, and that nothing generated is stale
 	@$(PY) -m ruff format --check
 	@$(PY) -m autograder build --check
 
+faults: $(STAMPS)/env  ## kill the grader at 50 random points: nothing is lost, nothing is left
+	@$(PY) -m tests.faults.driver --points 50
+
+parity: $(STAMPS)/env  ## the sample class of every unit, graded by stock nbgrader too
+	@$(PY) -m tests.parity.stock
+
 pins:  ## requirements.txt from requirements.in
 	@sh tools/pins.sh
 
@@ -76,6 +82,18 @@ site-zip: book  ## the site as a zip for any web server
 
 bench-site: book  ## the site's weight and speed, beside their bars
 	@$(PY) tools/bench_site.py
+
+bench-training: $(STAMPS)/env  ## pictures a second on this device, one change a row
+	@env -u OMP_NUM_THREADS $(PY) -m tools.bench_training
+
+bench-grading: $(STAMPS)/env  ## the grader beside stock nbgrader, and beside its bars
+	@$(PY) tools/bench_grading.py
+
+bench-similar: $(STAMPS)/env  ## similar submissions: how many copies are found, how many others
+	@$(PY) tools/bench_similar.py
+
+term: $(STAMPS)/env  ## a term of 60 students by script, twice, compared to the last byte
+	@$(PY) tools/term.py --workers $(WORKERS)
 
 picture: book  ## the picture of the README, from the built page
 	@$(PY) tools/picture.py
