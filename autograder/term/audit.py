@@ -152,7 +152,7 @@ def record(
     """
     audit = Audit(classroom.root)
     grades = read_grades(classroom)
-    now, who = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", _who()
+    now, me = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", who()
     made = []
     for outcome in outcomes(classroom, grades):
         student, unit = outcome.student, outcome.unit
@@ -168,7 +168,7 @@ def record(
         manual = {c.task: c.manual for c in grade.cells} if grade else {}
         event = Event(
             time=now,
-            who=who,
+            who=me,
             student=student,
             unit=unit,
             why=_why(old, sha256, why),
@@ -232,7 +232,8 @@ def _why(old: Event | None, sha256: str, why: str) -> str:
     return AGAIN if old.sha256 != sha256 and why == "graded" else why
 
 
-def _who() -> str:
+def who() -> str:
+    """Who runs this, for the log."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

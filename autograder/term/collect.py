@@ -18,12 +18,15 @@ import nbformat
 from ..classroom import Classroom
 from ..errors import AutograderError
 from ..grade.repair import UnreadableError, read_notebook
+from .along import is_near, name_along, wanted, weights
 from .incoming import Item, read
 from .late import seconds_late, words
-from .naming import CANVAS, MOODLE, Names, NamingError, unit_in_notebook, unit_in_path
+from .naming import Names, NamingError, unit_in_notebook, unit_in_path
 from .roster import load
+from .stamp import doubt
 from .submission import STAMP, Work, digest, place
 
+MAX_BESIDE = 50_000_000  # bytes of a file beside a notebook; weights of this course are far less
 TAKEN, KEPT, SAME = "taken", "kept", "same"
 UNPLACED, REFUSED, LEFT = "unplaced", "refused", "left"
 #: What became of a file, and whether a person should look at it.
@@ -42,6 +45,12 @@ class Line:
     came: datetime | None = None
     late: float = 0.0
     sha256: str = ""
+    doubtful: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person should look at it."""
+        return self.doubtful or ENDS[self.end]
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class _Desk:
     classroom: Classroom
     names: Names
     cells: dict[str, frozenset[str]]
+    weights: dict[str, tuple[str, ...]]
     only: str
     lines: list[Line] = field(default_factory=list)
     notebooks: list[_File] = field(default_factory=list)
@@ -99,12 +109,14 @@ def collect(
         If the class has no such unit, or no unit at all.
     """
     cells = unit_cells(classroom)
+    unit = next((u for u in cells if unit == u.split("-")[0]), unit)
     if unit and unit not in cells:
         known = ", ".join(cells) or "none"
         raise AutograderError(f"the class has no unit {unit!r}; it has {known}")
     if not cells:
         raise AutograderError("the class has no unit yet; run `init` in the course's folder")
-    desk = _Desk(classroom, Names(load(classroom.root)), cells, unit)
+    files = {name: weights(classroom, name) for name in cells}
+    desk = _Desk(classroom, Names(load(classroom.root)), cells, files, unit)
     store = classroom.work / "incoming"
     shutil.rmtree(store, ignore_errors=True)
     store.mkdir(parents=True)
@@ -116,7 +128,8 @@ def collect(
             if seen == len(desk.lines) + len(desk.notebooks) + len(desk.others):
                 desk.lines.append(Line(LEFT, str(source), "holds no files"))
         for (student, name), works in sorted(_works(desk).items()):
-            desk.lines += _settle(classroom, student, name, works, now or datetime.now(UTC))
+            at = now or datetime.now(UTC)
+            desk.lines += _settle(classroom, student, name, works, files[name], at)
     finally:
         shutil.rmtree(store, ignore_errors=True)
     if desk.system:
@@ -151,6 +164,10 @@ def _sort(desk: _Desk, item: Item, number: int, source: Path, store: Path) -> No
         return
     if item.data is None:
         desk.lines.append(Line(REFUSED, item.origin, item.refused, came=item.came))
+        return
+    if len(item.data) > MAX_BESIDE and item.path.suffix.lower() != ".ipynb":
+        said = f"is over {MAX_BESIDE // 1_000_000} MB and no notebook; ask for a smaller file"
+        desk.lines.append(Line(REFUSED, item.origin, said, came=item.came))
         return
     try:
         owner = _owner(desk.names, item.path, source)
@@ -201,14 +218,19 @@ def _unit(desk: _Desk, item: Item) -> tuple[str, bool, str]:
 
 def _unplaced(desk: _Desk, item: Item, why: str, student: str = "") -> None:
     """Name a file that has no place, and keep a copy of it."""
-    data = item.data or b""
+    code = _keep_aside(desk, item.path.name, item.data or b"")
+    desk.lines.append(Line(UNPLACED, item.origin, why, student, came=item.came, sha256=code))
+
+
+def _keep_aside(desk: _Desk, name: str, data: bytes) -> str:
+    """Copy what has no place to `kept/unplaced/`; returns its hash."""
     code = hashlib.sha256(data).hexdigest()
     folder = desk.classroom.root / "kept" / "unplaced"
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{code[:8]}-{item.path.name[-120:]}"
+    target = folder / f"{code[:8]}-{name[-120:]}"
     if not target.is_file():
         target.write_bytes(data)
-    desk.lines.append(Line(UNPLACED, item.origin, why, student, came=item.came, sha256=code))
+    return code
 
 
 def _works(desk: _Desk) -> dict[tuple[str, str], list[tuple[Work, _File]]]:
@@ -220,42 +242,33 @@ def _works(desk: _Desk) -> dict[tuple[str, str], list[tuple[Work, _File]]]:
             n
             for n in desk.notebooks
             if (n.student, n.source) == (other.student, other.source)
-            and _is_near(n.item.path, other.item.path)
+            and is_near(n.item.path, other.item.path)
         ]
-        named = [n for n in near if n.unit in other.item.path.name]
+        theirs = [n for n in near if wanted(desk.weights[n.unit], other.item.path)]
+        named = theirs or [n for n in near if n.unit in other.item.path.name]
         chosen = near if len({n.unit for n in near}) == 1 else named
+        end, said, code = LEFT, "is no notebook, and belongs to none", ""
         if other.item.path.name == STAMP:
             said = "times come from the platform, not from the student"
         elif chosen:
             for n in chosen:
                 along.setdefault(id(n), []).append(other)
             continue
-        else:
-            said = "is no notebook, and belongs to none"
-        desk.lines.append(Line(LEFT, other.item.origin, said, other.student, came=other.item.came))
+        elif any(wanted(files, other.item.path) for files in desk.weights.values()):
+            end, said = UNPLACED, "came without its notebook; ask for both together"
+            code = _keep_aside(desk, other.item.path.name, other.stored.read_bytes())
+        came = other.item.came
+        desk.lines.append(Line(end, other.item.origin, said, other.student, "", came, 0.0, code))
     for n in desk.notebooks:
         folder = n.item.path.parent
         files = {f"{n.unit}.ipynb": n.stored}
         for other in along.get(id(n), []):
-            files[_name_along(other.item.path, folder)] = other.stored
+            name = wanted(desk.weights[n.unit], other.item.path)
+            files[name or name_along(other.item.path, folder)] = other.stored
         came = n.item.came
         work = Work(tuple(sorted(files.items())), came, n.order, n.readable)
         found.setdefault((n.student, n.unit), []).append((work, n))
     return found
-
-
-def _is_near(notebook: PurePosixPath, other: PurePosixPath) -> bool:
-    return other.is_relative_to(notebook.parent) or notebook.is_relative_to(other.parent)
-
-
-def _name_along(path: PurePosixPath, folder: PurePosixPath) -> str:
-    """Where a file goes beside its notebook, without what a platform put before its name."""
-    inside = path.relative_to(folder) if path.is_relative_to(folder) else PurePosixPath(path.name)
-    if len(inside.parts) == 1:
-        found = MOODLE.fullmatch(inside.name) or CANVAS.fullmatch(inside.name)
-        if found and found["rest"]:
-            return found["rest"]
-    return str(inside)
 
 
 def _settle(
@@ -263,6 +276,7 @@ def _settle(
     student: str,
     unit: str,
     works: list[tuple[Work, _File]],
+    weights: tuple[str, ...],
     now: datetime,
 ) -> Iterator[Line]:
     """Place what one student has for one unit; the newest that can be read comes to count."""
@@ -272,17 +286,26 @@ def _settle(
     for number, (work, file) in enumerate(works):
         end, said = place(classroom, student, unit, work)
         late = seconds_late(classroom.settings, unit, student, work.came)
+        # a longer deadline is ours, and the platform need not know of it
+        says_late = file.says_late and (unit, student) not in classroom.settings.extensions
         notes = [said] if said else []
         if late:
             notes.append(f"late by {words(late)}")
-        elif file.says_late:
+        elif says_late:
             notes.append("the platform says late, its time does not: look at it")
         if not work.readable:
             notes.append("it cannot be read; ask for it again")
         if work.came > now + timedelta(days=1):
             notes.append("its time lies in the future")
+        doubtful = says_late and not late
         if tie and number == 0:
+            doubtful = True
             notes.append(f"{works[1][1].item.origin} is of the same time: look at both")
+        have = {name for name, _ in work.files}
+        notes += [f"without {f}, so its cell will have to train" for f in weights if f not in have]
+        if end == TAKEN and (odd := doubt(classroom, student, unit)):
+            doubtful = True
+            notes.append(odd.rstrip("."))
         if file.item.path.name.lower() != f"{unit}.ipynb":
             notes.append(f"taken for {unit}")
         yield Line(
@@ -294,4 +317,5 @@ def _settle(
             work.came,
             late,
             digest(work),
+            doubtful,
         )

@@ -7,9 +7,14 @@ import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..classroom import open_class
 from ..errors import AutograderError, tidy
+from .chores import add_parsers as add_chores
+
+if TYPE_CHECKING:
+    from ..source import UnitSource
 
 
 def add_parsers(
@@ -50,7 +55,15 @@ def add_parsers(
     # --course of the whole program says where the course is; here it says where its copy goes
     release.add_argument("--course", dest="copy", type=Path, metavar="DIR", help="the whole course")
     release.add_argument("--solutions", action="store_true", help="worked, for after the deadline")
+    release.add_argument(
+        "--class", dest="classdir", type=Path, metavar="CLASSDIR", help="for --student and --each"
+    )
+    release.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="a copy with a seed of its own"
+    )
+    release.add_argument("--each", action="store_true", help="such a copy for all of the roster")
     release.set_defaults(run=_release)
+    add_chores(commands)
 
 
 def _with_class(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -60,14 +73,14 @@ def _with_class(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _collect(args: argparse.Namespace) -> int:
     from . import listing
-    from .collect import ENDS, collect
+    from .collect import collect
 
     classroom = open_class(args.classdir)
     lines = collect(classroom, args.paths, args.unit)
     listing.write_log(classroom, lines)
     for said in (*listing.text(lines), *listing.summary(classroom, lines)):
         print(said)
-    return int(any(ENDS[line.end] for line in lines))
+    return int(any(line.asks for line in lines))
 
 
 def _points(text: str) -> float | None:
@@ -81,7 +94,7 @@ def _points(text: str) -> float | None:
 
 
 def _regrade(args: argparse.Namespace) -> int:
-    from ..class_commands import run_grading
+    from ..class_commands import run_grading, unknown
     from .regrade import differences
 
     if not args.why.strip():
@@ -92,7 +105,7 @@ def _regrade(args: argparse.Namespace) -> int:
     for said in (*changed, *notes):
         print(said)
     print(f"{len(outcomes)} graded again, {len(changed)} changed")
-    return 0
+    return unknown(outcomes)
 
 
 def _override(args: argparse.Namespace) -> int:
@@ -147,8 +160,32 @@ def _release(args: argparse.Namespace) -> int:
         print(f"{tidy(release_course(root, args.copy))}: no line of a solution is inside")
         return 0
     unit = read(find(root, args.name))
+    if args.student or args.each:
+        return _release_each(args, unit)
     to = args.to or Path(f"{unit.name}-solutions" if args.solutions else unit.name)
     made = release_unit(root, unit, to, args.solutions)
     clean = "with worked solutions" if args.solutions else "no line of a solution is inside"
     print(f"{tidy(made)}: {clean}")
+    return 0
+
+
+def _release_each(args: argparse.Namespace, unit: UnitSource) -> int:
+    from .release import release_each
+    from .roster import load
+
+    if args.solutions:
+        raise AutograderError("worked solutions are the same for all; leave out --student, --each")
+    if args.classdir is None:
+        raise AutograderError("say which class: --class CLASSDIR")
+    classroom = open_class(args.classdir)
+    listed = tuple(s.student for s in load(classroom.root))
+    for student in args.student:
+        if student not in listed:
+            raise AutograderError(f"{student!r} is not in the roster of {tidy(classroom.root)}")
+    students = listed if args.each else tuple(dict.fromkeys(args.student))
+    if not students:
+        raise AutograderError("nobody is in the roster; make one with `init --roster`")
+    to = args.to or Path(unit.name)
+    made = release_each(classroom, unit, to, students)
+    print(f"{len(made)} copies with seeds of their own in {tidy(to)}: no line of a solution inside")
     return 0

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
+from sqlalchemy.orm import selectinload
 from traitlets import Unicode
 
 from ..classroom import Classroom, open_class
@@ -33,13 +34,19 @@ def sync(classroom: Classroom) -> None:
             naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
             if assignment.duedate != naive:
                 assignment.duedate = naive
-            for made in assignment.submissions:
+            for made in (
+                gradebook.db.query(SubmittedAssignment)
+                .filter(SubmittedAssignment.assignment_id == assignment.id)
+                .options(  # in two queries, not in two for each student
+                    selectinload(SubmittedAssignment.notebooks).undefer(SubmittedNotebook.score)
+                )
+            ):
                 _sync_one(settings, made, unit, naive)
         gradebook.db.commit()
 
 
 def _sync_one(settings: Settings, made: Any, unit: str, due: datetime | None) -> None:
-    student = made.student.id
+    student = made.student_id
     own = settings.extensions.get((unit, student))
     extension: timedelta | None = None
     if own is not None and due is not None:

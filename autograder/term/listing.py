@@ -17,7 +17,7 @@ _WORDS = {TAKEN: "taken", SAME: "as before", UNPLACED: "NO PLACE", REFUSED: "REF
 
 def text(lines: tuple[Line, ...]) -> Iterator[str]:
     """A line a file; what a person should look at comes last, where it is seen."""
-    for line in sorted(lines, key=lambda n: ENDS[n.end]):
+    for line in sorted(lines, key=lambda n: n.asks):
         whose = f"{line.student} {line.unit}".strip()
         parts = (f"{_WORDS.get(line.end, line.end):<9}", whose, line.origin)
         said = f": {line.said}" if line.said else ""

@@ -43,6 +43,8 @@ class Feedback:
         The student's deadline, in the class's time zone.
     seconds_late
         After it; 0 in time.
+    own_seed
+        That the student's own copy of the release carried; None where it carried none.
     """
 
     course: str
@@ -58,6 +60,7 @@ class Feedback:
     seed: int
     site: str
     show_expected: bool
+    own_seed: int | None = None
 
 
 def page(f: Feedback) -> str:
@@ -115,11 +118,13 @@ def _graded(f: Feedback, grade: UnitGrade) -> Iterator[str]:
         yield from _task(f, cell)
     if f.outcome.notes:
         notes = "".join(f"<li>{escape(n)}</li>" for n in f.outcome.notes)
-        yield f"<h2>What was mended in your file before grading</h2><ul>{notes}</ul>"
+        yield f"<h2>What was mended or noticed in your file</h2><ul>{notes}</ul>"
     yield (
         f"<h2>If you disagree</h2><p>Your hidden cases were drawn from the seed {f.seed}. "
         "With it your instructor can draw the very same cases again.</p>"
     )
+    if f.own_seed is not None:
+        yield f"<p>Your copy of the notebook carried your own random seed, {f.own_seed}.</p>"
 
 
 def _ordered(f: Feedback, grade: UnitGrade) -> list[CellGrade]:
@@ -189,8 +194,10 @@ def _task(f: Feedback, c: CellGrade) -> Iterator[str]:
 
 
 def _verdict(f: Feedback, verdict: dict[str, Any]) -> Iterator[str]:
-    for sentence in verdict["broken"]:
-        yield f'<p class="bad">{inline(sentence)}</p>'
+    for rule in verdict["broken"]:
+        yield f'<p class="bad">{inline(rule)}</p>'
+    for line in verdict.get("measured", ()):
+        yield f"<p>{inline(line)}</p>"
     if verdict["failure"] is None:
         if not verdict["broken"]:
             yield '<p class="good">All cases pass.</p>'
@@ -200,11 +207,13 @@ def _verdict(f: Feedback, verdict: dict[str, Any]) -> Iterator[str]:
         return
     yield _groups(verdict)
     case = verdict.get("case")
-    if case:
+    if not case:
+        yield f"<p>{inline(verdict['failure'])}</p>"
+    else:
         yield (
             "<h3>The smallest case that fails</h3>"
             f"<p>It is in the group <em>{escape(case['group'])}</em>. "
-            f"{inline(_sentence(verdict, case, f.show_expected))}</p>"
+            f"{inline(sentence(verdict, case, f.show_expected))}</p>"
             f'<div class="case">{"".join(figures(case, f.show_expected))}</div>'
         )
         if case["printed"].strip():
@@ -235,7 +244,7 @@ def _mark(good: bool | None) -> str:
     return '<span class="good">✓ right</span>' if good else '<span class="bad">✗ wrong</span>'
 
 
-def _sentence(verdict: dict[str, Any], case: dict[str, Any], show_expected: bool) -> str:
+def sentence(verdict: dict[str, Any], case: dict[str, Any], show_expected: bool) -> str:
     """What is wrong there; without the expected number where that is not to be told."""
     if show_expected or not case["what"] or case["what"] not in ("value", "nan"):
         return verdict["failure"]
@@ -258,11 +267,11 @@ def _hint(f: Feedback, verdict: dict[str, Any]) -> Iterator[str]:
     yield "</div>"
 
 
-def inline(sentence: str) -> str:
+def inline(said: str) -> str:
     """Escape a sentence and turn its backticks into code."""
-    pieces = escape(sentence).split("`")
+    pieces = escape(said).split("`")
     if len(pieces) % 2 == 0:
-        return escape(sentence)
+        return escape(said)
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
 
 

@@ -15,10 +15,12 @@ from pathlib import Path
 import pixelup
 
 from .. import notebook, scan
+from ..classroom import Classroom
 from ..errors import AutograderError, tidy
-from ..source import UnitSource, read, units
+from ..source import UnitSource, read, units, weight_files
+from .stamp import stamp_of, stamped
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of the same files are the same bytes
+EPOCH = (1980, 1, 1, 0, 0, 0)  # archives of the same files are the same bytes
 _MARKER = ".pixelup-course"
 _SECRET_FOLDERS = frozenset({"solutions", "autograder", "tests", ".git"})
 _SPACE = re.compile(r"\s+")
@@ -54,20 +56,57 @@ def release_unit(root: Path, unit: UnitSource, to: Path, solutions: bool = False
     """
     made = notebook.source_notebook(unit)
     text = notebook.text_of(_worked(made) if solutions else notebook.release(made))
+    return _write(_files(root, unit, [text], solutions)[0], to)
+
+
+def release_each(
+    classroom: Classroom, unit: UnitSource, to: Path, students: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Write a unit once a student, with a stamp: `STUDENT.zip` in a folder.
+
+    Raises
+    ------
+    AutograderError
+        As for :func:`release_unit`.
+    """
+    if to.exists() and not to.is_dir():
+        raise AutograderError(f"{tidy(to)} is a file; name a folder, it gets one zip a student")
+    released = notebook.release(notebook.source_notebook(unit))
+    stamps = (stamp_of(classroom, s, unit.name) for s in students)
+    texts = [notebook.text_of(stamped(released, stamp)) for stamp in stamps]
+    made = _files(classroom.solutions, unit, texts)
+    return tuple(
+        _write(files, to / f"{student}.zip") for student, files in zip(students, made, strict=True)
+    )
+
+
+def _weights(unit: UnitSource) -> str:
+    """What is handed in beside the notebook, for the README; empty where nothing is."""
+    names = weight_files(unit)
+    if not names:
+        return ""
+    return (
+        f"\nHand in the notebook together with {' and '.join(f'`{n}`' for n in names)}, "
+        "which your training cell writes beside it.\n"
+    )
+
+
+def _files(
+    root: Path, unit: UnitSource, texts: list[str], solutions: bool = False
+) -> list[dict[str, bytes]]:
+    """What goes out with each of some notebooks, proven clean."""
     with tempfile.TemporaryDirectory(prefix="pixelup-") as scratch:
         wheel = build_wheel(root, Path(scratch))
-        what = f"{unit.name}/{unit.name}.ipynb"
-        files = {
-            what: text.encode(),
-            wheel.name: wheel.read_bytes(),
-            "README.md": README.format(title=unit.title, wheel=wheel.name, what=what).encode(),
-        }
         secret = [read(p) for p in units(root) if not solutions or p.stem != unit.name]
-        _prove(
-            secret, ((name, data.decode("utf-8", "replace")) for name, data in files.items()), ()
-        )
+        what = f"{unit.name}/{unit.name}.ipynb"
+        readme = README.format(title=unit.title, wheel=wheel.name, what=what)
+        readme += _weights(unit)
+        beside = {wheel.name: wheel.read_bytes(), "README.md": readme.encode()}
+        # worked solutions are this unit's own, though another may ask for the same lines
+        told = [] if solutions else [(what, text) for text in texts]
+        _prove(secret, iter([("README.md", readme), *told]), ())
         _prove(secret, scan.texts(wheel), ())
-    return _write(files, to)
+    return [beside | {what: text.encode()} for text in texts]
 
 
 def release_course(root: Path, to: Path) -> Path:
@@ -104,8 +143,8 @@ def release_course(root: Path, to: Path) -> Path:
     return to
 
 
-def build_wheel(root: Path, folder: Path) -> Path:
-    """Build the students' package.
+def build_wheel(root: Path, folder: Path, package: str = "pixelup") -> Path:
+    """Build the students' package, or the instructor's, `pixelup-autograder`.
 
     Raises
     ------
@@ -115,12 +154,13 @@ def build_wheel(root: Path, folder: Path) -> Path:
     source = root if (root / "pyproject.toml").is_file() else Path(pixelup.__file__).parents[1]
     if not (source / "pyproject.toml").is_file():
         raise AutograderError("the source of pixelup is not here; run this in the course's folder")
+    source = source if package == "pixelup" else source / "autograder"
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder)]
     done = subprocess.run([*command, str(source)], capture_output=True, text=True, check=False)
-    found = sorted(folder.glob("pixelup-*.whl"))
+    found = sorted(folder.glob(f"{package.replace('-', '_')}-*.whl"))
     if done.returncode or not found:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise AutograderError(f"the wheel of pixelup does not build: {said[-1] if said else '?'}")
+        raise AutograderError(f"the wheel of {package} does not build: {said[-1] if said else '?'}")
     return found[-1]
 
 
@@ -196,7 +236,7 @@ def _write(files: dict[str, bytes], to: Path) -> Path:
         part.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in sorted(files.items()):
-                info = zipfile.ZipInfo(name, _EPOCH)
+                info = zipfile.ZipInfo(name, EPOCH)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, data)
         part.replace(to)

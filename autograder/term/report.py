@@ -1,19 +1,23 @@
-"""The report: a class as one static page, with two CSV files beside it."""
+"""The report: a class as one static page, with CSV files and similar submissions beside it."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from html import escape
 from pathlib import Path
 
 from ..classroom import Classroom
 from ..errors import AutograderError
+from .charts import handed_in, histogram
 from .late import words
 from .page import document
+from .similar_page import Found, find_similar, rows, shown_in, similar_page, summary
+from .stamp import doubt
 from .standing import FAILED, MISSING, WAITING, Standing, Standings, standings, text
 from .statistics import (
-    BINS,
     Misconception,
     TaskFacts,
     UnitFacts,
@@ -23,6 +27,7 @@ from .statistics import (
 )
 
 MAX_BYTES = 1_000_000
+MOST_PAIRS = 30  # similar submissions that the report itself names
 _STYLE = """
 main { max-width: 72rem; }
 svg { max-width: 100%; height: auto; }
@@ -34,8 +39,31 @@ nav ul { padding-left: 1.2rem; }
 """
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What the page says beyond the points.
+
+    Attributes
+    ----------
+    pages
+        Folder of feedback pages to link to.
+    pairs, shown
+        Similar submissions, and which of them have passages to link to.
+    odd
+        By student and unit, what is odd about the stamp of a notebook.
+    zone
+        Time zone of the class.
+    """
+
+    pages: Path | None = None
+    pairs: Found = ()
+    shown: frozenset[int] = frozenset()
+    odd: dict[tuple[str, str], str] = field(default_factory=dict)
+    zone: tzinfo = UTC
+
+
 def write_report(classroom: Classroom, to: Path | None = None) -> tuple[Path, ...]:
-    """Write `report.html`, `report-tasks.csv` and `report-misconceptions.csv`.
+    """Write `report.html`, `report-similar.html` and their tables, `report-*.csv`.
 
     Parameters
     ----------
@@ -51,23 +79,33 @@ def write_report(classroom: Classroom, to: Path | None = None) -> tuple[Path, ..
     target = to or classroom.root / "report.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     pages = classroom.root / "feedback"
-    page = report_page(classroom.course, table, pages if target.parent == classroom.root else None)
+    found = find_similar(classroom, table)
+    passages = similar_page(classroom.course, found).replace("report.html#", f"{target.name}#")
+    odd = {(s, u): doubt(classroom, s, u) for s, u in table.cells}
+    links = pages if target.parent == classroom.root else None
+    zone = classroom.settings.timezone
+    beside = Beside(links, found, shown_in(passages), {k: v for k, v in odd.items() if v}, zone)
+    page = report_page(classroom.course, table, beside)
     if len(page.encode()) > MAX_BYTES:  # a page without links says the same
-        page = report_page(classroom.course, table, None)
+        page = report_page(classroom.course, table, replace(beside, pages=None))
     if len(page.encode()) > MAX_BYTES:
         raise AutograderError("the report would be over 1 MB; use fewer units in class.toml")
-    part = target.with_name(f"{target.name}.part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(target)
+    other = target.with_name("report-similar.html")
+    for path, text_of in ((target, page), (other, passages)):
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(text_of, encoding="utf-8")
+        part.replace(path)
+    pairs = target.with_name("report-similar.csv")
     tasks = target.with_name("report-tasks.csv")
     known = target.with_name("report-misconceptions.csv")
     _csv(tasks, _task_rows(task_facts(table)))
     _csv(known, _mistake_rows(misconceptions(table)))
-    return target, tasks, known
+    _csv(pairs, rows(found))
+    return target, other, tasks, known, pairs
 
 
-def report_page(course: str, table: Standings, pages: Path | None) -> str:
-    """The report as HTML; with links to the feedback pages that lie in `pages`."""
+def report_page(course: str, table: Standings, beside: Beside = Beside()) -> str:
+    """The report as HTML."""
     units, tasks, known = unit_facts(table), task_facts(table), misconceptions(table)
     parts = [
         f"<p>{escape(course)}</p><h1>The class</h1>",
@@ -75,12 +113,15 @@ def report_page(course: str, table: Standings, pages: Path | None) -> str:
         '<nav aria-label="On this page"><ul>'
         '<li><a href="#units">Units</a></li><li><a href="#misconceptions">Misconceptions</a></li>'
         '<li><a href="#tasks">Tasks</a></li><li><a href="#look">To look at</a></li>'
+        '<li><a href="#similar">Similar submissions</a></li>'
         '<li><a href="#students">Students</a></li></ul></nav>',
         *_units(units),
+        handed_in(table, beside.zone),
         *_misconceptions(known),
         *_tasks(tasks),
-        *_look(table, units),
-        *_students(table, pages),
+        *_look(table, units, beside.odd),
+        *summary(beside.pairs, beside.shown, MOST_PAIRS),
+        *_students(table, units, beside.pages),
     ]
     return document(f"{course}: the class", "".join(parts), _STYLE)
 
@@ -95,39 +136,10 @@ def _units(units: tuple[UnitFacts, ...]) -> Iterator[str]:
         yield _row(u.unit, *cells, len(u.failed))
     yield _closed()
     yield '<div class="plots">'
-    for u in units:
+    for u in (u for u in units if u.graded):
         caption = f"{escape(u.unit)}: submissions by share of the points"
-        yield f"<figure><figcaption>{caption}</figcaption>{_histogram(u)}</figure>"
+        yield f"<figure><figcaption>{caption}</figcaption>{histogram(u)}</figure>"
     yield "</div>"
-
-
-def _histogram(u: UnitFacts) -> str:
-    """Ten bars; the numbers are in the text alternative and above the bars."""
-    width, height, foot, head = 300, 120, 18, 16
-    step, most = width / BINS, max(u.bins, default=0) or 1
-    bars = []
-    for i, count in enumerate(u.bins):
-        tall = (height - foot - head) * count / most
-        y = height - foot - tall
-        bars.append(
-            f'<rect class="bar" x="{i * step + 1:g}" y="{y:.1f}" width="{step - 2:g}" '
-            f'height="{tall:.1f}"/>'
-        )
-        if count:
-            x = (i + 0.5) * step
-            bars.append(f'<text x="{x:g}" y="{y - 3:.1f}" text-anchor="middle">{count}</text>')
-    ticks = "".join(
-        f'<text x="{x}" y="{height - 4}" text-anchor="{anchor}">{label}</text>'
-        for x, anchor, label in ((0, "start", "0 %"), (150, "middle", "50"), (300, "end", "100 %"))
-    )
-    said = ", ".join(
-        f"{10 * i} to {10 * i + 10} percent: {count}" for i, count in enumerate(u.bins) if count
-    )
-    return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'font-size="11" fill="currentColor" aria-label="{escape(said or "nothing graded")}">'
-        f'{"".join(bars)}<path d="M0 {height - foot}H{width}" stroke="currentColor"/>{ticks}</svg>'
-    )
 
 
 def _misconceptions(known: tuple[Misconception, ...]) -> Iterator[str]:
@@ -167,7 +179,9 @@ def _tasks(tasks: tuple[TaskFacts, ...]) -> Iterator[str]:
     yield _closed()
 
 
-def _look(table: Standings, units: tuple[UnitFacts, ...]) -> Iterator[str]:
+def _look(
+    table: Standings, units: tuple[UnitFacts, ...], odd: dict[tuple[str, str], str]
+) -> Iterator[str]:
     """What asks for a person: not gradable, flags, answers to read, missing, late."""
     yield '<h2 id="look">To look at</h2>'
     for u in units:
@@ -179,16 +193,22 @@ def _look(table: Standings, units: tuple[UnitFacts, ...]) -> Iterator[str]:
             if s.outcome and s.outcome.notes
         ]
         waits = [s.student.student for s in mine if s.grade and s.grade.waits]
+        names = [s.student.student for s in mine]
+        stamps = [f"{n}: {odd[n, u.unit]}" for n in names if (n, u.unit) in odd]
         late = [f"{s.student.student} ({words(s.late)})" for s in mine if s.late]
         lists = (
             ("Not gradable", failed, True),
             ("Flags", flags, True),
+            ("Stamps that do not fit", stamps, True),
             ("Handed in and not graded yet", list(u.waiting), False),
             ("Answers to read", waits, False),
             ("Missing", list(u.missing), False),
             ("Late", late, False),
         )
         yield f"<h3>{escape(u.unit)}</h3>"
+        if len(u.missing) == len(mine):
+            yield "<p>Nobody has handed in anything yet.</p>"
+            continue
         for title, items, each in lists:
             if items:
                 yield f"<details><summary>{title}: {len(items)}</summary>"
@@ -204,11 +224,15 @@ def _has_failed(s: Standing) -> bool:
     return s.status == FAILED and s.outcome is not None
 
 
-def _students(table: Standings, pages: Path | None) -> Iterator[str]:
+def _students(table: Standings, units: tuple[UnitFacts, ...], pages: Path | None) -> Iterator[str]:
+    begun = {u.unit for u in units if len(u.missing) < len(table.students)}
     yield '<h2 id="students">Students</h2>'
     yield _opened("Points by student", ("Student", *table.units, "Total"))
     for s in table.students:
-        cells = (_cell(table.of(s, u), pages) for u in table.units)
+        cells = (
+            _cell(table.of(s, u), pages) if u in begun else '<td class="n">–</td>'
+            for u in table.units
+        )
         named = f" {escape(s.name)}" if s.name != s.student else ""
         total = text(table.total(s))
         yield (

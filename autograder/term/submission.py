@@ -106,7 +106,8 @@ def place(classroom: Classroom, student: str, unit: str, work: Work) -> tuple[st
     _keep(work, kept)
     if have.readable and not work.readable:
         return "kept", "what counts can be read"
-    return "kept", f"older than what counts, of {have.came:{_FORM}}"
+    age = "of the same time as" if have.came == work.came else "older than"
+    return "kept", f"{age} what counts, of {have.came:{_FORM}}"
 
 
 def _keep(work: Work, folder: Path) -> None:

@@ -287,6 +287,8 @@ def test_two_of_the_same_time(classroom, tmp_path):
     first = collect(classroom, [tmp_path / "in"])
     assert [n.end for n in first] == ["taken", "kept"]
     assert "is of the same time: look at both" in first[0].said
+    assert [n.asks for n in first] == [True, False]
+    assert "of the same time as what counts" in first[1].said
     text = (classroom.submitted("ada", "02-mini") / "02-mini.ipynb").read_text()
     again = collect(classroom, [tmp_path / "in"])
     assert [n.end for n in again] == ["same", "kept"]

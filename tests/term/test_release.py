@@ -185,9 +185,9 @@ def test_progress_over_a_folder(notebooks):
     ("arguments", "words"),
     [
         (["check", "none.ipynb"], "there is no file none.ipynb"),
+        (["check", "."], "is a folder; name the notebook in it"),
         (["check", "truncated-file.ipynb"], "is no notebook, or only half of one"),
         (["check", "other.ipynb"], "is none of this course"),
-        (["check", "."], "is no notebook"),
         (["progress", "nowhere"], "there is no folder nowhere"),
     ],
 )

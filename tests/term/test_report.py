@@ -3,14 +3,17 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from autograder.__main__ import main
 from autograder.grade.outcome import Outcome, TaskOutcome
+from autograder.term.charts import handed_in
 from autograder.term.points import CellGrade, UnitGrade
 from autograder.term.report import MAX_BYTES, report_page
 from autograder.term.roster import Student
@@ -79,7 +82,7 @@ def test_too_few_or_all_equal_say_nothing():
 def test_misconceptions_are_ranked_with_the_students_behind(dozen):
     (known,) = misconceptions(dozen)
     assert (known.task, known.mistake, len(known.students)) == ("a", "flipped-kernel", 6)
-    text = report_page("Vision", dozen, None)
+    text = report_page("Vision", dozen)
     assert "<strong>6</strong> × flipped kernel" in text
     assert "s00, s02, s04, s06, s08, s10" in text
 
@@ -90,9 +93,26 @@ def test_who_is_missing_late_or_not_gradable(dozen):
     assert unit.late == ("s03",)
     assert unit.failed == ("cut",)
     assert sum(unit.bins) == unit.graded == 12
-    text = report_page("Vision", dozen, None)
+    text = report_page("Vision", dozen)
     assert "cut &lt;b&gt;short&lt;/b&gt;" in text
     assert "s03 (1 min)" in text
+
+
+def test_the_trend_by_date_is_in_the_time_zone_of_the_class():
+    def at(number, when):
+        one = standing(Student(f"s{number}"), "02-x", {"a": 1.0})
+        return replace(one, grade=replace(one.grade, came=datetime.fromisoformat(when)))
+
+    days = ("2026-10-01T21:30+00:00", "2026-10-01T22:30+00:00", "2026-10-02T09:00+00:00")
+    few = table([at(n, when) for n, when in enumerate(days)])
+    assert "2026-10-01: 2, 2026-10-02: 1" in handed_in(few, UTC)
+    assert "2026-10-01: 1, 2026-10-02: 2" in handed_in(few, ZoneInfo("Europe/Paris"))
+    assert "by the day" in report_page("Vision", few)
+    many = table([at(n, f"2026-{n + 1:02}-15T12:00+00:00") for n in range(12)])
+    assert "by the week from Monday" in handed_in(many, UTC)
+    assert "2026-01-12: 1" in handed_in(many, UTC)
+    none = Standing(Student("x"), "02-x", MISSING, None, Decimal(6))
+    assert handed_in(table([none]), UTC) == ""
 
 
 def test_a_thousand_students_and_eleven_units_are_under_1_mb():
@@ -104,7 +124,7 @@ def test_a_thousand_students_and_eleven_units_are_under_1_mb():
             mistakes = tuple((t, f"a-known-mistake-{int(s)}") for t, s in scores.items() if s < 2)
             student = Student(f"st{n:04}@uni.example", "Surname", "Firstname")
             made.append(standing(student, f"{u:02}-a-unit", scores, mistakes[:2]))
-    text = report_page("Vision", table(made), None)
+    text = report_page("Vision", table(made))
     assert len(text.encode()) < MAX_BYTES
 
 
@@ -127,14 +147,15 @@ def test_a_class_without_a_submission_has_a_report(classroom, capsys):
     assert main(["report", str(classroom.root)]) == 0
     text = (classroom.root / "report.html").read_text(encoding="utf-8")
     assert "No known mistake was found." in text
-    assert "Missing: 4" in text
+    assert text.count("Nobody has handed in anything yet.") == 2  # units
+    assert "missing</td>" not in text
     capsys.readouterr()
 
 
 def test_nothing_in_the_report_is_html():
     evil = '<script>alert(1)</script>"'
     one = standing(Student("x", evil, evil), "02-x", {"a": 1.0}, (("a", evil),), notes=(evil,))
-    text = report_page(evil, table([one]), None)
+    text = report_page(evil, table([one]))
     assert "<script" not in text
     assert json.dumps(text).count("alert(1)") == text.count("&lt;script&gt;alert(1)")
 
@@ -143,7 +164,44 @@ def test_nothing_in_the_report_is_html():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1000, 360])
 def test_axe_finds_nothing_in_the_report(dozen, browse, tmp_path, theme, width):
-    (tmp_path / "report.html").write_text(report_page("Vision", dozen, None), encoding="utf-8")
+    (tmp_path / "report.html").write_text(report_page("Vision", dozen), encoding="utf-8")
     found, wide = browse(tmp_path / "report.html", theme, width)
     assert found == []
     assert wide <= width
+
+
+@pytest.mark.browser
+def test_the_report_is_usable_by_keyboard(dozen, browser, tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text(report_page("Vision", dozen), encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 360, "height": 800})
+    opened.goto(page.as_uri())
+    seen = []
+    for _ in range(200):
+        opened.keyboard.press("Tab")
+        told = opened.evaluate(
+            "() => { const e = document.activeElement; if (e === document.body) return null;"
+            " const s = getComputedStyle(e); return [e.tagName, e.getAttribute('href') ||"
+            " e.getAttribute('aria-label') || e.textContent, s.outlineStyle !== 'none'"
+            " && parseFloat(s.outlineWidth) > 0]; }"
+        )
+        if told is None:
+            break
+        seen.append(told)
+    # every link, every list that opens, every table that scrolls; and one sees where one is
+    for what in ("a", "summary", ".scroll"):
+        count = opened.locator(what).count()
+        assert count
+        tag = {"a": "A", "summary": "SUMMARY", ".scroll": "DIV"}[what]
+        assert sum(s[0] == tag for s in seen) == count
+    assert [s for s in seen if not s[2]] == []
+    opened.locator("summary").first.focus()
+    opened.keyboard.press("Enter")
+    assert opened.locator("details[open]").count() == 1
+    opened.keyboard.press("Space")
+    assert opened.locator("details[open]").count() == 0
+    table_region = opened.locator(".scroll").last
+    table_region.focus()
+    opened.keyboard.press("ArrowRight")
+    opened.wait_for_function("e => e.scrollLeft > 0", arg=table_region.element_handle())
+    opened.close()

@@ -91,11 +91,25 @@ def test_a_bad_setting_is_one_line(classroom, old, new, words, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_unit_that_the_course_does_not_have_is_named(classroom, monkeypatch, capsys):
-    settings(classroom, ("[deadlines]", '[deadlines]\n"02-mimi" = 2026-10-05'))
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("[deadlines]", '"02-mimi" = 2026-10-05'),
+        ("[extensions]", '"02-mimi" = { ada = 2026-10-05 }'),
+        ("[points]", '"02-mimi" = 3'),
+    ],
+)
+@pytest.mark.parametrize("command", ["init", "report"])
+def test_a_unit_that_the_course_does_not_have_is_named(
+    classroom, monkeypatch, capsys, table, line, command
+):
+    file = classroom.root / "class.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(table, f"{table}\n{line}"))
     monkeypatch.chdir(classroom.solutions)
-    assert main(["init", str(classroom.root)]) == 2
-    assert "names the unit '02-mimi'" in capsys.readouterr().err
+    assert main([command, str(classroom.root)]) == 2
+    error = capsys.readouterr().err
+    assert "names the unit '02-mimi'; the course has 02-mini, 03-mini" in error
+    assert error.count("\n") == 1
 
 
 def test_an_extension_for_nobody_is_pointed_at(classroom, monkeypatch, capsys):

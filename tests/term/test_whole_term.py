@@ -11,7 +11,7 @@ import pytest
 
 from autograder.__main__ import main
 from autograder.classroom import open_class
-from autograder.term import release
+from autograder.term import gradescope, release
 from autograder.term.audit import Audit
 from autograder.term.gradebook import read_grades
 from tests.autograder.conftest import COUNT, DOUBLE, HEAD, make_course
@@ -64,11 +64,17 @@ def downloads(root, classroom):
     other = [work(classroom, UNITS[1], c) for c in (RIGHT, WRONG)]
     third = [(i, other[i % 2]) for i in range(9)]
     archive(root / "downloads" / "03.zip", third, (2026, 10, 12, 23, 0, 0))
+    rows = [f'Participant {70 + i},{n} Ünder,,7.00,Yes,"5 October"\n' for i, n in enumerate(NAMES)]
+    head = "Identifier,Full name,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
+    (root / "downloads" / "Grades-02.csv").write_text(head + "".join(rows), encoding="utf-8")
 
 
 def blocks():
-    """Commands and settings of the guide, in order."""
-    return re.findall(r"^```(bash|toml)\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.M | re.S)
+    """Commands and settings of the guide: those of the term, and those that delete a student."""
+    parts = GUIDE.read_text(encoding="utf-8").split("(privacy)=")
+    found = [re.findall(r"^```(bash|toml)\n(.*?)^```", part, re.M | re.S) for part in parts]
+    assert len(found) == 2
+    return found
 
 
 def apply(toml, path):
@@ -92,13 +98,14 @@ def apply(toml, path):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def play(root, monkeypatch):
+def play(root, monkeypatch, part=0):
     """Run the guide's commands in a course; returns what each ended with."""
     monkeypatch.chdir(root)
     # the wheel has tests of its own, and takes seconds
-    monkeypatch.setattr(release, "build_wheel", lambda _, f: _wheel(f))
+    for module in (release, gradescope):
+        monkeypatch.setattr(module, "build_wheel", lambda _, f, p="pixelup": _wheel(f, p))
     ended = []
-    for kind, text in blocks():
+    for kind, text in blocks()[part]:
         if kind == "toml":
             apply(text, root / "my-class" / "class.toml")
             continue
@@ -116,8 +123,8 @@ def play(root, monkeypatch):
     return ended
 
 
-def _wheel(folder):
-    path = folder / "pixelup-0.1.0-py3-none-any.whl"
+def _wheel(folder, package):
+    path = folder / f"{package.replace('-', '_')}-0.1.0-py3-none-any.whl"
     zipfile.ZipFile(path, "w").close()
     return path
 
@@ -170,6 +177,10 @@ def test_a_term_as_the_guide_tells_it_twice_the_same(tmp_path, monkeypatch, caps
     assert set(first[0]) == set(second[0])
     assert [n for n in first[0] if first[0][n] != second[0][n]] == []
 
+    assert [c[1] for c in play(tmp_path, monkeypatch, part=1)] == [0, 0, 0, 0]
+    assert {s for s, _ in read_grades(classroom)} == {f"s{i:02}" for i in range(10) if i != 6}
+    assert "s06" not in (classroom.root / "totals.csv").read_text(encoding="utf-8")
+
 
 def check_exports(folder):
     with (folder / "totals.csv").open(encoding="utf-8") as file:
@@ -185,6 +196,9 @@ def check_exports(folder):
     }
     with (folder / "grades-moodle.csv").open(encoding="utf-8") as file:
         assert {r["Total"] for r in csv.DictReader(file)} == {r["total"] for r in totals.values()}
+    with (folder / "grades-moodle-02-convolution.csv").open(encoding="utf-8") as file:
+        worksheet = [r["Grade"] for r in csv.DictReader(file)]
+    assert worksheet == [totals[f"s{i:02}"][UNITS[0]] for i in range(10)]
     results = list(folder.glob("gradescope/*/*/results.json"))
     assert len(results) == 19
     for path in results:

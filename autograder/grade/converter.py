@@ -1,0 +1,254 @@
+"""nbgrader's `autograde` as a worker runs it: the same steps and rows, one pass over the notebook.
+
+nbgrader opens its gradebook nine times a submission, asks it one cell at a time, commits after
+each, and reads and writes the notebook twice. A worker has a shard of the gradebook to itself and
+grades one submission after the other, so it keeps the shard open, asks once and commits once.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbformat import NotebookNode
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbgrader.utils import capture_log, find_all_files, setenv, temp_attrs
+from sqlalchemy import event
+
+from .judged import JudgedExecute
+from .rubric import ShowRubric
+
+# what is looked for by, in a gradebook that may hold ten thousand submissions
+_INDEXES = (
+    ("submitted_assignment", "student_id"),
+    ("submitted_notebook", "assignment_id"),
+    ("grade", "notebook_id"),
+    ("comment", "notebook_id"),
+)
+_open: dict[str, Shard] = {}
+
+
+def autograde(api: NbGraderAPI, unit: str, student: str) -> dict[str, Any]:
+    """Grade one submission on the shard of an API; the answer is that of `api.autograde`."""
+    with temp_attrs(api.coursedir, assignment_id=unit, student_id=student):
+        app = ShardAutograde(coursedir=api.coursedir, parent=api)
+        app.force = True
+        return capture_log(app)
+
+
+class Shard(Gradebook):
+    """nbgrader's gradebook, kept open by one worker."""
+
+    def __init__(self, url: str, course: str) -> None:
+        super().__init__(url, course)
+        self.close()
+        event.listen(self.engine, "connect", _settings)
+        self.db.configure(expire_on_commit=False)
+        self._cells: dict[tuple[str, str], SimpleNamespace] = {}
+
+    def begin(self) -> None:
+        """Forget the submission before: memory must not grow with the class."""
+        self.db.rollback()
+        self.db.expunge_all()
+
+    def cells(self, notebook: str, assignment: str) -> SimpleNamespace:
+        """What :class:`OverwriteCells` asks about the class's own notebook, read once."""
+        key = notebook, assignment
+        if key not in self._cells:
+            found = self.find_notebook(*key)
+            source = {c.name: c for c in found.source_cells}
+            graded = {c.name: c for c in (*found.grade_cells, *found.task_cells)}
+            whole = SimpleNamespace(
+                source_cells=list(found.source_cells),
+                grade_cells=found.grade_cells,
+                solution_cells=found.solution_cells,
+                task_cells=found.task_cells,
+            )
+            for cell in (*source.values(), *graded.values(), *whole.solution_cells):
+                self.db.refresh(cell)
+            self.db.expunge_all()
+            self._cells[key] = SimpleNamespace(
+                kernelspec=found.kernelspec,
+                find_source_cell=lambda name, *_: _known(source, name),
+                find_graded_cell=lambda name, *_: _known(graded, name),
+                find_notebook=lambda *_: whole,
+            )
+        return self._cells[key]
+
+    def rows(self, notebook: str, assignment: str, student: str) -> SimpleNamespace:
+        """What :class:`SaveAutoGrades` asks about one submission; nothing is committed yet."""
+        made = self.find_submission_notebook(notebook, assignment, student)
+
+        def named(kind: Any) -> dict[str, Any]:
+            pairs = self.db.query(BaseCell.name, kind).join(kind, kind.cell_id == BaseCell.id)
+            return dict(pairs.filter(kind.notebook_id == made.id).all())
+
+        grades, comments = named(Grade), named(Comment)
+        return SimpleNamespace(
+            find_grade=lambda name, *_: _known(grades, name),
+            find_comment=lambda name, *_: _known(comments, name),
+            db=SimpleNamespace(commit=lambda: None),
+        )
+
+
+def _settings(connection: Any, _: object) -> None:
+    """A shard is thrown away: it must survive the end of its worker, but no power cut."""
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA journal_mode=TRUNCATE")
+    connection.execute("PRAGMA busy_timeout=120000")  # ms: the last submission is being merged
+    for table, column in _INDEXES:
+        connection.execute(f"CREATE INDEX IF NOT EXISTS of_{table} ON {table} ({column})")
+    connection.commit()
+
+
+def _known(rows: dict[str, Any], name: str) -> Any:
+    try:
+        return rows[name]
+    except KeyError:
+        raise MissingEntry(f"No such cell: {name}") from None
+
+
+def _shard(resources: Any) -> Shard:
+    return _open[resources["nbgrader"]["db_url"]]
+
+
+class _OverwriteCells(OverwriteCells):
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.gradebook = _shard(resources).cells(self.notebook_id, self.assignment_id)
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        if self.add_missing_cells:
+            nb, resources = self.add_missing_grade_cells(nb, resources)
+            nb, resources = self.add_missing_task_cells(nb, resources)
+        return nb, resources
+
+
+class _OverwriteKernelspec(OverwriteKernelspec):
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        spec = _shard(resources).cells(names["notebook"], names["assignment"]).kernelspec
+        if spec:
+            nb.metadata["kernelspec"] = json.loads(spec)
+        return nb, resources
+
+
+class _CheckCellMetadata(CheckCellMetadata):
+    _valid: set[str] = set()  # noqa: RUF012 - what one check found holds for all
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """All that is checked is the kind of each cell and its nbgrader data."""
+        state = json.dumps([[c.cell_type, c.metadata.get("nbgrader")] for c in nb.cells])
+        if state not in self._valid:
+            super().preprocess(nb, resources)
+            if len(self._valid) < 100:
+                self._valid.add(state)
+        return nb, resources
+
+
+class _SaveAutoGrades(SaveAutoGrades):
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names, shard = resources["nbgrader"], _shard(resources)
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.student_id = names["student"]
+        self.gradebook = shard.rows(self.notebook_id, self.assignment_id, self.student_id)
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        shard.db.commit()
+        return nb, resources
+
+
+class _AssignLatePenalties(AssignLatePenalties):
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Who is in time has no penalty; for the others nbgrader asks its plug-in."""
+        names, shard = resources["nbgrader"], _shard(resources)
+        made = shard.find_submission_notebook(
+            names["notebook"], names["assignment"], names["student"]
+        )
+        if made.assignment.total_seconds_late > 0:
+            return super().preprocess(nb, resources)
+        made.late_submission_penalty = None
+        shard.db.commit()
+        return nb, resources
+
+
+class ShardAutograde(Autograde):
+    """nbgrader's Autograde on an open shard."""
+
+    # nbgrader's two lists, one behind the other
+    steps = (
+        ClearOutput,
+        DeduplicateIds,
+        _OverwriteKernelspec,
+        _OverwriteCells,
+        _CheckCellMetadata,
+        JudgedExecute,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        _SaveAutoGrades,
+        _AssignLatePenalties,
+        ShowRubric,
+        _CheckCellMetadata,
+    )
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Called by nbgrader: the rows of the submission, and the files beside its notebook."""
+        url = self.coursedir.db_url
+        if url not in _open:
+            _open[url] = Shard(url, self.coursedir.course_id)
+        shard = _open[url]
+        shard.begin()
+        BaseConverter.init_assignment(self, assignment_id, student_id)
+        shard.update_or_create_student(student_id)
+        timestamp = self.coursedir.get_existing_timestamp(
+            self._format_source(assignment_id, student_id)
+        )
+        when = {"timestamp": timestamp} if timestamp else {}
+        shard.update_or_create_submission(assignment_id, student_id, **when)
+        self._copy_given(assignment_id, student_id)
+
+    def _copy_given(self, assignment: str, student: str) -> None:
+        """What the instructor gave beside the notebook counts, not what came back of it."""
+        given = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
+        target = Path(self._format_dest(assignment, student))
+        for name in find_all_files(str(given), [*self.coursedir.ignore, "*.ipynb"]):
+            to = target / Path(name).relative_to(given)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.unlink(missing_ok=True)
+            to.write_bytes(Path(name).read_bytes())
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Called by nbgrader: all steps, then the notebook is written."""
+        resources = self.init_single_notebook_resources(notebook_filename)
+        names = resources["nbgrader"]
+        folder = self._format_dest(names["assignment"], names["student"])
+        resources["metadata"] = {"name": names["notebook"], "path": folder}
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self.exporter.optimistic_validation = True  # once, behind the last step
+        self.exporter._preprocessors = []
+        for step in self.steps:
+            self.exporter.register_preprocessor(step)
+        text = Path(notebook_filename).read_text(encoding="utf-8")
+        notebook = nbformat.v4.reads(text)  # it was repaired; what comes out is validated
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            output, resources = self.exporter.from_notebook_node(notebook, resources)
+        self.write_single_notebook(output, resources)
