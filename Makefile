@@ -17,7 +17,7 @@ GENERATED := $(wildcard exercises/*/*.ipynb pixelup/golden/*.json)
 PAGES := $(shell find book extensions _config.yml -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: all help env exercises book class serve test lint faults parity pins picture site-zip bench-site bench-training bench-similar term clean
+.PHONY: all help env exercises book class serve test lint faults parity pins picture site-zip bench-site bench-training bench-similar term bench-grading clean
 
 all: exercises book class  ## everything, then a summary
 	@$(PY) -m autograder status $(CLASS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return args.run(args)
     except AutograderError as problem:
         print(f"autograder: {problem}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("autograder: stopped", file=sys.stderr)
+    except KeyboardInterrupt as problem:
+        print("; ".join(["autograder: stopped", *map(str, problem.args)]), file=sys.stderr)
         return 130
     except OSError as problem:
         where = f" ({problem.filename})" if problem.filename else ""
@@ -61,6 +62,15 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="prove that the exercises are good ones")
     verify.add_argument("names", nargs="*", metavar="NAME", help="units, such as 02-convolution")
     verify.set_defaults(run=_verify)
+
+    thresholds = commands.add_parser(
+        "thresholds", help="train what is listed as right and wrong on many seeds, and record it"
+    )
+    thresholds.add_argument("names", nargs="*", metavar="NAME", help="units, such as 06-lenet")
+    thresholds.add_argument("--seeds", type=int, default=20, metavar="N")
+    thresholds.add_argument("--workers", type=int, default=1, metavar="N")
+    thresholds.add_argument("--all", action="store_true", help="also what was measured already")
+    thresholds.set_defaults(run=_thresholds)
     add_class_parsers(commands)
     return parser
 
@@ -100,6 +110,7 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # as when grading, before torch is imported
     from .source import read
     from .tables import verify_table
     from .verify import prove
@@ -110,6 +121,29 @@ def _verify(args: argparse.Namespace) -> int:
         proofs = verify_table(path.stem, lambda tell, p=path: prove(root, read(p), tell))
         bad += sum(bool(p.problems) for p in proofs)
     return 1 if bad else 0
+
+
+def _thresholds(args: argparse.Namespace) -> int:
+    from .source import read
+    from .training import Runs, measure, solutions, stale
+
+    _, paths = _units(args)
+
+    def tell(name: str, runs: Runs) -> None:
+        low, high = min(runs.accuracy), max(runs.accuracy)
+        signs = ", ".join(sorted({s or "no sign" for s in runs.sign}))
+        print(f"  {name:<28} {low:6.1%} to {high:6.1%}  {runs.seconds:5.1f} s  {signs}", flush=True)
+
+    for unit in map(read, paths):
+        for task in (t for t in unit.tasks if t.score is not None):
+            names = tuple(solutions(task)) if args.all else stale(unit, task, args.seeds)
+            print(
+                f"{unit.name}, {task.name}: {args.seeds} seeds each"
+                if names
+                else f"{unit.name}, {task.name}: up to date"
+            )
+            measure(unit, task, names, args.seeds, args.workers, tell)
+    return 0
 
 
 if __name__ == "__main__":

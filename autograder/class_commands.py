@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from pixelup.task import NO_ANSWER, NOT_DEFINED, NOT_WRITTEN, TIMEOUT
@@ -25,6 +17,7 @@ from pixelup.task import NO_ANSWER, NOT_DEFINED, NOT_WRITTEN, TIMEOUT
 from .classroom import Classroom, open_class
 from .errors import AutograderError, tidy
 from .grade.outcome import Outcome
+from .progress import Steps
 from .term.choices import FORMATS
 from .term.commands import add_parsers as add_term_parsers
 
@@ -51,7 +44,9 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     doctor = commands.add_parser("doctor", help="what protects the grader on this machine")
     doctor.set_defaults(run=_doctor)
 
-    status = _with_class(commands.add_parser("status", help="how the grading of each ended"))
+    status = _with_class(
+        commands.add_parser("status", help="who handed in, how it ended, what is next")
+    )
     status.set_defaults(run=_status)
 
     feedback = _with_class(commands.add_parser("feedback", help="write the students' pages"))
@@ -64,6 +59,9 @@ def add_parsers(commands: argparse._SubParsersAction) -> None:
     export.add_argument("--format", action="append", choices=FORMATS, help="plain by default")
     export.add_argument("--unit", default="", metavar="NAME", help="only this one, or total")
     export.add_argument("--to", type=Path, metavar="PATH", help="where; in CLASSDIR by default")
+    export.add_argument(
+        "--worksheet", type=Path, metavar="CSV", help="Moodle's, for the format moodle-worksheet"
+    )
     export.set_defaults(run=_export)
     add_term_parsers(commands, grading_options)
 
@@ -75,6 +73,9 @@ def grading_options(parser: argparse.ArgumentParser) -> None:
         "--student", action="append", default=[], metavar="ID", help="only this one"
     )
     parser.add_argument("--workers", type=_positive, default=min(4, os.cpu_count() or 1))
+    parser.add_argument(
+        "--scheduler", default="", metavar="tcp://HOST:PORT", help="grade on this Dask cluster"
+    )
     parser.add_argument(
         "--unsafe", action="store_true", help="where there is no sandbox: grade without one"
     )
@@ -103,14 +104,7 @@ def _init(args: argparse.Namespace) -> int:
 
     root = args.course.resolve() if args.course else course_root()
     classroom = make_class(args.classdir, root)
-    known = [path.stem for path in units(root)]
     settings = classroom.settings
-    for unit in (*settings.units, *settings.deadlines, *settings.points):
-        if unit not in known:
-            raise AutograderError(
-                f"{tidy(classroom.root)}/class.toml names the unit {unit!r}; the course has "
-                f"{', '.join(known) or 'none'}"
-            )
     new, passed = read_roster(args.roster) if args.roster else ((), ())
     for path in units(root):
         if settings.uses(path.stem):
@@ -147,7 +141,21 @@ def _grade(args: argparse.Namespace) -> int:
         outcome_table(outcomes)
     for note in notes:
         print(note)
-    return 0
+    return unknown(outcomes)
+
+
+def unknown(outcomes: Sequence[Outcome]) -> int:
+    """Exit status: 0 if every submission ended in a known way, else 1 and a line that says so."""
+    left = [o for o in outcomes if o.retry]
+    if not left:
+        return 0
+    who = ", ".join(o.student for o in left[:5]) + (", ..." if len(left) > 5 else "")
+    print(
+        f"autograder: {len(left)} of {len(outcomes)} could not be graded for reasons that are not "
+        f"theirs ({who}: {left[0].reason}); run the same command again",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def run_grading(
@@ -155,8 +163,11 @@ def run_grading(
 ) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
     """Grade with progress, and write into the audit what that changed."""
     from .engine import warm
+    from .engine.place import Place
     from .grade.coordinator import grade
-    from .grade.executor import LocalExecutor
+    from .grade.dask_executor import DaskExecutor
+    from .grade.executor import Executor, LocalExecutor
+    from .grade.trouble import claimed
     from .grade.warming import warm_up
     from .term.regrade import audited
 
@@ -164,27 +175,29 @@ def run_grading(
         outcomes: list[Outcome] = []
         for unit in _units(classroom, args.name):
             total = len(args.student or classroom.students(unit))
-            with (
-                tempfile.TemporaryDirectory(prefix="pixelup-") as shards,
-                _progress(f"grading {unit}", total) as advance,
-            ):
+            with Place() as shards, Steps(f"grading {unit}", total) as steps:
+                executor: Executor = LocalExecutor(
+                    args.workers, shards, lambda u=unit: warm_up(classroom, u, args.unsafe)
+                )
+                if args.scheduler:
+                    executor = DaskExecutor(args.scheduler, shards)
                 outcomes += grade(
                     classroom,
                     unit,
-                    LocalExecutor(
-                        args.workers,
-                        Path(shards),
-                        lambda u=unit: warm_up(classroom, u, args.unsafe),
-                    ),
+                    executor,
                     tuple(args.student),
                     force,
                     args.unsafe,
-                    lambda *_, step=advance: step(),
+                    # what was known, and what could not even be read, took no time
+                    lambda o, known, s=steps: s.step(1, o.status, free=known or not o.tasks),
                 )
         return outcomes
 
     try:
-        return audited(classroom, why, work)
+        with claimed(classroom):
+            return audited(classroom, why, work)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None
     finally:
         warm.close()
 
@@ -198,12 +211,17 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _status(args: argparse.Namespace) -> int:
-    from .grade.journal import Journal
+    from .status import lines, status_of
 
-    outcomes = Journal(open_class(args.classdir).work / "journal.jsonl").all()
-    if not outcomes:
-        raise AutograderError(f"nothing was graded in {tidy(args.classdir)} yet; run `grade` first")
-    outcome_table(outcomes)
+    classroom = open_class(args.classdir)
+    units = status_of(classroom)
+    if not units:
+        raise AutograderError(
+            f"{tidy(args.classdir)} has no unit; "
+            f"run `python -m autograder init {tidy(args.classdir)}`"
+        )
+    for line in lines(classroom, units):
+        print(line)
     return 0
 
 
@@ -214,8 +232,8 @@ def _feedback(args: argparse.Namespace) -> int:
     classroom = open_class(args.classdir)
     sync(classroom)
     for unit in _units(classroom, args.name):
-        with _progress(f"feedback on {unit}", len(classroom.students(unit))) as advance:
-            pages = make_feedback(classroom, unit, args.workers, tell=advance)
+        with Steps(f"feedback on {unit}", len(classroom.students(unit))) as steps:
+            pages = make_feedback(classroom, unit, args.workers, tell=steps.step)
         print(f"{len(pages)} pages in {tidy(classroom.root / 'feedback')}")
     if args.zip:
         print(f"{len(bundle(classroom, args.zip))} archives in {tidy(args.zip)}")
@@ -223,7 +241,7 @@ def _feedback(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from .export import write_grades
+    from .export import write_grades, write_worksheet
     from .term.audit import record
     from .term.formats import without_canvas
     from .term.late_nbgrader import sync
@@ -235,6 +253,10 @@ def _export(args: argparse.Namespace) -> int:
     sync(classroom)
     record(classroom)
     for form in args.format or ["plain"]:
+        if form == "moodle-worksheet":
+            path, said = write_worksheet(classroom, args.unit, args.worksheet, args.to)
+            print(tidy(path), *said, sep="\n")
+            continue
         made = write_grades(classroom, form, args.unit, args.to)
         print(tidy(made[0]) if len(made) <= 2 else f"{len(made)} files, {tidy(made[0])} first")
         if form == "canvas" and (names := without_canvas(load(classroom.root))):
@@ -254,28 +276,6 @@ def _units(classroom: Classroom, name: str | None) -> tuple[str, ...]:
             "STUDENT/UNIT/UNIT.ipynb"
         )
     return found
-
-
-class _progress:  # noqa: N801 - used as a context manager, like a function
-    """A progress bar; entering it gives the function that takes one step."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self._bar = Progress(
-            TextColumn(title),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-        )
-        self._task = self._bar.add_task(title, total=total)
-
-    def __enter__(self):  # noqa: ANN204
-        self._bar.start()
-        return lambda steps=1: self._bar.advance(self._task, steps)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> None:

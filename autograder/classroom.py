@@ -134,7 +134,21 @@ def open_class(folder: Path) -> Classroom:
         checked = read_settings(settings)
     except SettingError as problem:
         raise AutograderError(f"{tidy(file)}: {problem}") from None
+    _units_exist(file, solutions, checked)
     return Classroom(folder.resolve(), settings["course"], settings["secret"], solutions, checked)
+
+
+def _units_exist(file: Path, solutions: Path, settings: Settings) -> None:
+    """A slip in a unit's name would make its deadline hold for nobody."""
+    made = {p.name for p in (file.parent / "source").glob("*") if p.is_dir()}
+    known = {p.stem for p in (solutions / "solutions").glob("[0-9][0-9]-*.md")} | made
+    extended = (unit for unit, _ in settings.extensions)
+    for unit in (*settings.units, *settings.deadlines, *extended, *settings.points):
+        if unit not in known:
+            raise AutograderError(
+                f"{tidy(file)} names the unit {unit!r}; the course has "
+                f"{', '.join(sorted(known)) or 'none'}"
+            )
 
 
 def make_class(folder: Path, course: Path) -> Classroom:

@@ -14,6 +14,7 @@ from .errors import AutograderError
 from .term import formats
 from .term.choices import FORMATS
 from .term.standing import Standings, standings
+from .term.worksheet import fill
 
 TOTAL = "total"
 
@@ -66,6 +67,39 @@ def write_grades(
     raise AutograderError(f"the format {form!r} is not known; {', '.join(FORMATS)} are")
 
 
+def write_worksheet(
+    classroom: Classroom, unit: str, worksheet: Path | None, to: Path | None = None
+) -> tuple[Path, tuple[str, ...]]:
+    """Fill in Moodle's grading worksheet of a unit.
+
+    Parameters
+    ----------
+    worksheet
+        As Moodle gave it.
+
+    Returns
+    -------
+    Path
+        What was written.
+    tuple of str
+        A sentence for each row that keeps what it had.
+
+    Raises
+    ------
+    AutograderError
+        If the unit or the worksheet is not named, or it is no worksheet.
+    """
+    if worksheet is None or unit in ("", TOTAL):
+        raise AutograderError(
+            "a worksheet is of one unit: --unit NAME --worksheet FILE, the file as Moodle gave it"
+        )
+    table = standings(classroom, unit)
+    text, said = fill(worksheet, table)
+    path = to or classroom.root / f"grades-moodle-{table.units[0]}.csv"
+    _put(path, text)
+    return path, said
+
+
 def _duedates(classroom: Classroom) -> dict[str, str]:
     due = classroom.settings.deadlines
     return {u: str(d.astimezone(UTC).replace(tzinfo=None)) for u, d in due.items()}
@@ -74,9 +108,13 @@ def _duedates(classroom: Classroom) -> dict[str, str]:
 def _write(path: Path, rows: Iterable[list[str]]) -> Path:
     file = io.StringIO(newline="")
     csv.writer(file).writerows(rows)
+    return _put(path, file.getvalue())
+
+
+def _put(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    part.write_text(file.getvalue(), encoding="utf-8", newline="")
+    part.write_text(text, encoding="utf-8", newline="")
     part.replace(path)
     return path
 

@@ -21,6 +21,7 @@ from .term.late import seconds_late
 from .term.page import Feedback, page
 from .term.points import UnitGrade
 from .term.roster import load
+from .term.stamp import read_stamp, stamp_of
 from .term.verdicts import read_graded
 
 TOGETHER = 25  # pages that a process makes before it says so
@@ -159,4 +160,11 @@ def _feedback(job: _Job) -> Feedback:
         seed=classroom.seed(student, unit),
         site=settings.site,
         show_expected=settings.show_expected,
+        own_seed=_own_seed(classroom, student, unit),
     )
+
+
+def _own_seed(classroom: Classroom, student: str, unit: str) -> int | None:
+    """The seed of the stamp, if it is the student's own."""
+    stamp = read_stamp(classroom.submitted(student, unit) / f"{unit}.ipynb")
+    return stamp.seed if stamp and stamp == stamp_of(classroom, student, unit) else None

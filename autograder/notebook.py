@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from . import install
 from .source import Cell, UnitSource
 
 KERNEL = {
@@ -47,6 +48,10 @@ def source_notebook(unit: UnitSource) -> nbformat.NotebookNode:
     counts: dict[str, int] = {}
     for cell in unit.cells:
         cells += _cells(cell, counts)
+    # before all code, and not nbgrader's: students may delete it, and nothing is lost
+    first = next((n for n, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
+    code = install.text(unit.path.parents[1], unit.given)
+    cells.insert(first, _plain(new_code_cell, code, install.ID))
     return new_notebook(cells=cells, metadata=KERNEL)
 
 

@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from pixelup.score import Score
 from pixelup.task import Explorer
+from pixelup.weights import Weights
 
 from .errors import SourceError
 
@@ -107,16 +109,71 @@ class Options:
 
     def explorer(self) -> Explorer | None:
         """``ConvolutionExplorer(image=x, operation="convolution")``."""
-        text = self.take("explorer")
+        found = self._call("explorer", "ConvolutionExplorer(image=x, kernel=k)")
+        return found and Explorer(*found)
+
+    def score(self) -> Score | None:
+        """How a trained network is judged; None where `score` is not given."""
+        if self.take("score") is None:
+            return None
+        self.choice("score", ("accuracy",))
+        data = self._call("data", 'GlyphDigits(split="test")')
+        if data is None or data[1]:
+            raise self._wrong(
+                "a score needs `data` with fixed settings",
+                'write `data: GlyphDigits(split="test")`',
+            )
+        return Score(
+            data=data[0],
+            settings=data[2],
+            images=self.whole("images") or 2000,
+            classes=self.whole("classes") or 10,
+            thresholds=self._thresholds(),
+            weights=self._weights(),
+            budget=self.number("budget", 60.0),
+        )
+
+    def _thresholds(self) -> tuple[float, ...]:
+        try:
+            steps = tuple(float(t) for t in self.names("threshold"))
+        except ValueError:
+            steps = ()
+        if not steps or list(steps) != sorted(set(steps)) or not 0 < steps[0] <= steps[-1] <= 1:
+            raise self._wrong(
+                f"the threshold is {self.get('threshold')!r}",
+                "write `threshold: 0.94`, or rising steps, `threshold: 0.85, 0.94`",
+            )
+        return steps
+
+    def _weights(self) -> Weights | None:
+        file, tensors = self.take("weights"), self.take("tensors")
+        if file is None and tensors is None:
+            return None
+        try:
+            shapes = tuple((str(k), tuple(map(int, v))) for k, v in tensors.items())
+        except (AttributeError, TypeError, ValueError):
+            shapes = ()
+        if not re.fullmatch(r"[\w-]+\.safetensors", str(file)) or not shapes:
+            raise self._wrong(
+                "`weights` and `tensors` go together",
+                "write `weights: lenet.safetensors` and `tensors: {c1.weight: [6, 1, 5, 5], ...}`",
+            )
+        return Weights(str(file), shapes)
+
+    def _call(
+        self, key: str, example: str
+    ) -> tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, Any], ...]] | None:
+        """A call: its name, pairs of a keyword and a name, pairs of a keyword and a value."""
+        text = self.take(key)
         if text is None:
             return None
-        mend = "write `ConvolutionExplorer(image=x, kernel=k)`"
+        mend = f"write `{example}`"
         try:
             call = ast.parse(str(text), mode="eval").body
         except SyntaxError:
-            raise self._wrong(f"the explorer {text!r} does not parse", mend) from None
+            raise self._wrong(f"the {key} {text!r} does not parse", mend) from None
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.args:
-            raise self._wrong(f"the explorer {text!r} is no call with names", mend)
+            raise self._wrong(f"the {key} {text!r} is no call with names", mend)
         parameters, settings = [], []
         for keyword in call.keywords:
             if isinstance(keyword.value, ast.Name):
@@ -128,4 +185,4 @@ class Options:
                     raise self._wrong(
                         f"{keyword.arg} is neither a name nor a value", mend
                     ) from None
-        return Explorer(call.func.id, tuple(parameters), tuple(settings))
+        return call.func.id, tuple(parameters), tuple(settings)

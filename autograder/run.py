@@ -5,19 +5,23 @@ This is trusted code, the instructor's own. Student code never runs here.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import inspect
+import io
 import linecache
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from pixelup import plain
-from pixelup.ask import ask, ask_all, probed
+from pixelup.ask import ask, ask_all, ask_each, probed
 from pixelup.judge import Verdict, judge
 from pixelup.rules import enforced, violations
 from pixelup.task import Answer, Case, Mistake, Task, Unit
@@ -65,12 +69,27 @@ def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
     SourceError
         If the cases cannot be drawn, or are not plain data.
     """
+    if task.score is not None:
+        from pixelup.trained import drawn  # brings the images, which few units need
+
+        return drawn(bare(task, ("images",)), seed)
     reference = function(source, task, task.reference, "the reference")
-    drawn = _draw(source, task, seed)
-    bare = Task(
+    asked = _draw(source, task, seed)
+    made = bare(task, _probed(task) or _parameters(reference))
+    call = probed(made, reference)
+    cases = tuple(
+        Case(group, args, _clean(ask(call, args, made.parameters, task.seconds)))
+        for group, args in asked
+    )
+    return replace(made, cases=cases)
+
+
+def bare(task: TaskSource, parameters: tuple[str, ...]) -> Task:
+    """The settings of a task, without cases and mistakes."""
+    return Task(
         name=task.name,
         points=task.points,
-        parameters=_parameters(reference),
+        parameters=parameters,
         rules=task.rules,
         forbid=task.forbid,
         loops=task.loops,
@@ -78,17 +97,16 @@ def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
         probe=task.probe,
         uses=task.uses,
         explorer=task.explorer,
+        score=task.score,
     )
-    call = probed(bare, reference)
-    cases = tuple(
-        Case(group, args, _clean(ask(call, args, bare.parameters, task.seconds)))
-        for group, args in drawn
-    )
-    return replace(bare, cases=cases)
 
 
 def with_mistakes(source: UnitSource, task: TaskSource, made: Task) -> Task:
-    """The same task with what every mistake answers to its cases."""
+    """The same task with what every mistake answers to its cases, or the sign that shows it."""
+    if task.score is not None:
+        signed = (v for v in task.mistakes if v.sign)
+        known = tuple(Mistake(v.name, v.hint, (), v.see, v.sign) for v in signed)
+        return replace(made, mistakes=known)
 
     def answers(variant: Variant) -> tuple[Answer, ...]:
         wrong = function(source, task, variant.code, f"mistake {variant.name}")
@@ -96,6 +114,29 @@ def with_mistakes(source: UnitSource, task: TaskSource, made: Task) -> Task:
 
     mistakes = tuple(Mistake(v.name, v.hint, answers(v), v.see) for v in task.mistakes)
     return replace(made, mistakes=mistakes)
+
+
+def with_mistake_of(
+    source: UnitSource, task: TaskSource, made: Task, answers: tuple[Answer, ...]
+) -> Task:
+    """The same task with the one mistake that gives these answers, if there is one.
+
+    The judge names the same mistake as from :func:`with_mistakes`; here a mistake is asked no
+    further than to the first case where it differs, which is most often the first.
+    """
+    if task.score is not None:
+        return with_mistakes(source, task, made)
+    for variant in task.mistakes:
+        wrong = function(source, task, variant.code, f"mistake {variant.name}")
+        kept: list[Answer] = []
+        for answer, given in zip(answers, ask_each(made, wrong), strict=True):
+            kept.append(_clean(given))
+            if not answer.same_as(kept[-1], made.rules):
+                break
+        else:
+            known = Mistake(variant.name, variant.hint, tuple(kept), variant.see)
+            return replace(made, mistakes=(known,))
+    return made
 
 
 def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: str) -> Verdict:
@@ -111,11 +152,38 @@ def function(source: UnitSource, task: TaskSource, code: str, name: str) -> Any:
     Tasks that this one `uses` are there too, as their references.
     """
     namespace = dict(_given(source))
+    _execute_used(source, task, namespace)
+    _execute(source.path, code, f"{name} of {task.name}", namespace)
+    return namespace[task.name]
+
+
+def cell_in(source: UnitSource, task: TaskSource, code: str, name: str, folder: Path) -> Any:
+    """Run a cell as a notebook in a folder does: what it defines counts, even if it then raises.
+
+    Parameters
+    ----------
+    source, task, code, name
+        As for :func:`function`.
+    folder
+        The working folder: a cell that trains finds or leaves its weights there.
+
+    Returns
+    -------
+    Any
+        What the task asks for, or None.
+    """
+    namespace = dict(_given(source))
+    _execute_used(source, task, namespace)
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with contextlib.chdir(folder), quiet, contextlib.suppress(AutograderError):
+        _execute(source.path, code, f"{name} of {task.name}", namespace)
+    return namespace.get(task.name)
+
+
+def _execute_used(source: UnitSource, task: TaskSource, namespace: dict[str, Any]) -> None:
     for other in source.tasks:
         if other.name in task.uses:
             _execute(source.path, other.reference, f"the reference of {other.name}", namespace)
-    _execute(source.path, code, f"{name} of {task.name}", namespace)
-    return namespace[task.name]
 
 
 def stub(code: str) -> str:
@@ -141,7 +209,8 @@ def _given(source: UnitSource) -> dict[str, Any]:
 @cache
 def _run_given(path: Path, code: str) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    _execute(path, code, "the given code", namespace)
+    with contextlib.redirect_stdout(io.StringIO()):  # what it tells is for students
+        _execute(path, code, "the given code", namespace)
     return namespace
 
 
@@ -149,18 +218,23 @@ def _execute(path: Path, code: str, name: str, namespace: dict[str, Any]) -> Non
     filename = f"<{path.stem}, {name}>"
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     try:
-        exec(compile(code, filename, "exec"), namespace)  # noqa: S102 - the instructor's code
+        exec(_compiled(code, filename), namespace)  # noqa: S102 - the instructor's code
     except Exception as problem:
         raise AutograderError(
             f"{tidy(path)}: {name} raises {type(problem).__name__}: {problem}"
         ) from problem
 
 
+@lru_cache(maxsize=1024)
+def _compiled(code: str, filename: str) -> CodeType:
+    return compile(code, filename, "exec")
+
+
 def _draw(source: UnitSource, task: TaskSource, seed: int) -> list[tuple[str, tuple[Any, ...]]]:
     namespace = dict(_given(source))
     _execute(source.path, task.cases, f"the cases of {task.name}", namespace)
     rng = np.random.default_rng([seed, zlib.crc32(task.name.encode())])
-    drawn: list[tuple[str, tuple[Any, ...]]] = []
+    asked: list[tuple[str, tuple[Any, ...]]] = []
 
     def wrong(what: str, mend: str) -> SourceError:
         return SourceError(
@@ -171,16 +245,24 @@ def _draw(source: UnitSource, task: TaskSource, seed: int) -> list[tuple[str, tu
         for item in namespace["cases"](rng):
             if not isinstance(item, tuple) or not item or not isinstance(item[0], str):
                 raise wrong(f"{item!r:.60} was yielded", "yield a group's name and the arguments")
-            drawn.append((item[0], tuple(plain.copy(a) for a in item[1:])))
+            asked.append((item[0], tuple(plain.copy(a) for a in item[1:])))
     except plain.NotPlainError as problem:
         raise wrong(f"{problem} is no plain data", "yield numbers, strings and arrays") from None
     except SourceError:
         raise
     except Exception as problem:
         raise wrong(f"{type(problem).__name__}: {problem}", "mend the generator") from problem
-    if not drawn:
+    if not asked:
         raise wrong("there are none", "yield at least one")
-    return drawn
+    return asked
+
+
+def _probed(task: TaskSource) -> tuple[str, ...]:
+    """Names of what a probe takes beside the answer: they say what the arguments of a case are."""
+    for node in ast.parse(task.probe).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "probe":
+            return tuple(a.arg for a in node.args.args[1:])
+    return ()
 
 
 def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:

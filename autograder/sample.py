@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -12,6 +14,7 @@ from nbformat import NotebookNode
 from . import notebook
 from .classroom import Classroom
 from .source import TaskSource, UnitSource
+from .training import folder_of
 
 
 def make_sample(classroom: Classroom, unit: UnitSource) -> tuple[str, ...]:
@@ -29,8 +32,18 @@ def make_sample(classroom: Classroom, unit: UnitSource) -> tuple[str, ...]:
         file = folder / f"{unit.name}.ipynb"
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
+        if not student.startswith("mistaken"):
+            _hand_in_weights(unit, folder)
         students.append(student)
     return tuple(students)
+
+
+def _hand_in_weights(unit: UnitSource, folder: Path) -> None:
+    """Lay the recorded weights of trained networks beside a notebook."""
+    wanted = [t.score.weights for t in unit.tasks if t.score and t.score.weights]
+    kept = (folder_of(unit) / w.file for w in wanted)
+    for file in (f for f in kept if f.is_file() and not (folder / f.name).exists()):
+        shutil.copyfile(file, folder / file.name)
 
 
 def submissions(unit: UnitSource) -> Iterator[tuple[str, str]]:

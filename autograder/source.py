@@ -12,6 +12,7 @@ from typing import Any
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
 from pixelup.compare import Rules
+from pixelup.score import SIGNS, Score
 from pixelup.task import Explorer
 
 from .errors import AutograderError, SourceError, tidy
@@ -34,13 +35,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Variant:
-    """A whole other solution of a task: an accepted style, or a mistake with its hint."""
+    """A whole other solution of a task: an accepted style, or a mistake with its hint.
+
+    Of a trained network, a mistake is shown by its `sign`, or is `like` another one that is.
+    """
 
     name: str
     code: str
     line: int
     hint: str = ""
     see: str = ""
+    sign: str = ""
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class TaskSource:
     uses: tuple[str, ...]
     explorer: Explorer | None
     allow: tuple[str, ...]
+    score: Score | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,12 @@ class UnitSource:
     def given(self) -> str:
         """All code that students are given, in order."""
         return "\n".join(c.text for c in self.cells if c.role == "given")
+
+
+def weight_files(unit: UnitSource) -> tuple[str, ...]:
+    """Names of the files of weights that are handed in beside the notebook, by task."""
+    scores = (t.score for t in unit.tasks if t.score is not None)
+    return tuple(dict.fromkeys(s.weights.file for s in scores if s.weights is not None))
 
 
 def units(root: Path) -> tuple[Path, ...]:
@@ -191,7 +204,12 @@ def _task(path: Path, cell: Cell, cells: tuple[Cell, ...]) -> TaskSource:
     name = o.task()
     mine = [c for c in cells if c.role != "solution" and c.options.get("task") == name]
     cases = [c for c in mine if c.role == "cases"]
-    if len(cases) != 1:
+    score = o.score()
+    if score is not None and cases:
+        raise SourceError(
+            path, cases[0].line, f"{name!r} has a score and cases", "its `data` are its cases"
+        )
+    if score is None and len(cases) != 1:
         what = "has no cases" if not cases else f"has cases twice (line {cases[1].line} too)"
         raise SourceError(
             path, cell.line, f"the task {name!r} {what}", "write one cell with `:role: cases`"
@@ -209,10 +227,10 @@ def _task(path: Path, cell: Cell, cells: tuple[Cell, ...]) -> TaskSource:
         line=cell.line,
         points=o.points(),
         reference=cell.text,
-        cases=cases[0].text,
+        cases=cases[0].text if cases else "",
         probe="\n".join(c.text for c in mine if c.role == "probe"),
         accepted=_variants(path, name, mine, "accepted"),
-        mistakes=_variants(path, name, mine, "mistake"),
+        mistakes=_variants(path, name, mine, "mistake", score is not None),
         rules=Rules(o.number("tolerance", 1e-6), o.choice("kind", ("value", "same", "exact"))),
         forbid=o.names("forbid"),
         loops=o.whole("loops"),
@@ -220,10 +238,13 @@ def _task(path: Path, cell: Cell, cells: tuple[Cell, ...]) -> TaskSource:
         uses=o.names("uses"),
         explorer=o.explorer(),
         allow=o.names("allow"),
+        score=score,
     )
 
 
-def _variants(path: Path, task: str, cells: list[Cell], role: str) -> tuple[Variant, ...]:
+def _variants(
+    path: Path, task: str, cells: list[Cell], role: str, trained: bool = False
+) -> tuple[Variant, ...]:
     found: dict[str, Variant] = {}
     for c in (c for c in cells if c.role == role):
         name = c.options.name()
@@ -239,9 +260,20 @@ def _variants(path: Path, task: str, cells: list[Cell], role: str) -> tuple[Vari
             raise SourceError(
                 path, c.line, f"{name!r} does not define {task!r}", f"write `def {task}(...)`"
             )
-        hint = c.options.hint() if role == "mistake" else ""
+        sign = c.options.choice("sign", ("", *SIGNS)) if trained else ""
+        like = str(c.options.take("like", "")) if trained else ""
+        # the hint of a training is told where its sign is seen; without one nothing tells it apart
+        hint = c.options.hint() if role == "mistake" and (sign or not trained) else ""
         see = str(c.options.take("see", ""))
-        found[name] = Variant(name, c.text, c.line, hint, see)
+        found[name] = Variant(name, c.text, c.line, hint, see, sign, like)
+    for v in found.values():
+        if v.like and not (v.like in found and found[v.like].sign):
+            raise SourceError(
+                path,
+                v.line,
+                f"{v.name!r} is like {v.like!r}, which has no sign",
+                "name one that has",
+            )
     return tuple(found.values())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pixelup.ask import ask_all
-from pixelup.judge import judge
+from pixelup.judge import group_names, judge
 from pixelup.pack import dumps, loads
 from pixelup.plain import is_tensor
 from pixelup.rules import is_known
@@ -20,6 +20,7 @@ from .build import sections
 from .degenerate import FINDINGS, findings
 from .run import VISIBLE_SEED, function, stub, task_of, try_code
 from .source import TaskSource, UnitSource
+from .verify_trained import prove_trained
 
 HIDDEN_SEEDS = (11, 12)  # fresh cases, as a grader would draw them
 MOST_SECONDS = 5.0  # CPU time of a unit's tasks, visible and hidden cases, on one core
@@ -69,6 +70,10 @@ def prove(
 
 
 def _prove(unit: UnitSource, task: TaskSource, labels: dict[str, str]) -> Proof:
+    if task.score is not None:
+        visible, seconds, caught, problems = prove_trained(unit, task, HIDDEN_SEEDS)
+        problems += _settings(task, _as_students_get_it(unit, visible), labels)
+        return _proof(task, visible, seconds, caught, problems)
     visible = _as_students_get_it(unit, task_of(unit, task, VISIBLE_SEED))
     all_made = {"visible": visible} | {
         f"hidden (seed {seed})": task_of(unit, task, seed) for seed in HIDDEN_SEEDS
@@ -84,17 +89,26 @@ def _prove(unit: UnitSource, task: TaskSource, labels: dict[str, str]) -> Proof:
         if name not in task.allow
     ]
     caught = {v.name: list(_mistake(unit, task, v.name, all_made)) for v in task.mistakes}
-    problems += [line for lines in caught.values() for line in lines]
+    return _proof(task, visible, seconds, caught, problems)
+
+
+def _proof(
+    task: TaskSource,
+    visible: Task,
+    seconds: float,
+    caught: dict[str, list[str]],
+    problems: list[str],
+) -> Proof:
     return Proof(
         task=task.name,
         points=task.points,
         cases=len(visible.cases),
-        groups=len({c.group for c in visible.cases}),
+        groups=len(group_names(visible)),
         accepted=len(task.accepted),
         mistakes=len(task.mistakes),
         killed=sum(not lines for lines in caught.values()),
         seconds=seconds,
-        problems=tuple(problems),
+        problems=(*problems, *(line for lines in caught.values() for line in lines)),
     )
 
 

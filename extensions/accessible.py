@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from finished import rewrite
 from sphinx.application import Sphinx
 
 SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
@@ -41,13 +42,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     """Mend the pages of the finished site."""
     if error or app.builder.format != "html":
         return
-    out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        if page.relative_to(out).parts[0] == "_static":
-            continue
-        text = page.read_text(encoding="utf-8")
-        if (mended := mend(text)) != text:
-            page.write_text(mended, encoding="utf-8")
+    rewrite(Path(app.outdir), lambda text, _: mend(text))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

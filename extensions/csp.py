@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from finished import rewrite
 from sphinx.application import Sphinx
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
@@ -48,7 +49,7 @@ def external(text: str, up: str, files: dict[str, str]) -> str:
             return match.group()
         if "src=" in attributes or not code.strip():
             return match.group()
-        return f'<script src="{keep(code)}"></script>'
+        return f'<script{attributes} src="{keep(code)}"></script>'
 
     def together(match: re.Match[str]) -> str:
         code = "\n".join(re.findall(r"<script>([^<]*)", match.group()))
@@ -74,14 +75,10 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         return
     out = Path(app.outdir)
     files: dict[str, str] = {}
-    for page in out.rglob("*.html"):
-        place = page.relative_to(out)
-        if place.parts[0] == "_static":
-            continue
-        text = page.read_text(encoding="utf-8")
-        moved = external(text, "../" * (len(place.parts) - 1), files)
-        if moved != text:
-            page.write_text(moved, encoding="utf-8")
+    rewrite(
+        out,
+        lambda text, page: external(text, "../" * (len(page.relative_to(out).parts) - 1), files),
+    )
     for name, code in files.items():
         target = out / "_static" / "inline" / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """One style sheet and one script where the theme has two dozen.
 
 On a slow network a page waits for the number of its files more than for their size. Neighbouring
-style sheets and neighbouring scripts of a page's head are joined, in their order. A script that
-waits (``defer``) or reads its own attributes stays alone.
+style sheets and neighbouring scripts of a page are joined, in their order. A script that reads
+its own attributes stays alone, and so do ours: they differ from page to page.
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+from finished import rewrite
 from sphinx.application import Sphinx
 
-HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
 SHEETS = re.compile(
     r'(?:<link (?=[^>]*rel="stylesheet")[^>]*href="[^":]*\.css[^"]*"[^>]*>\s*){2,}', re.DOTALL
 )
-SCRIPTS = re.compile(r'(?:<script src="[^":]*\.js[^"]*"></script>\s*){2,}')
+SCRIPTS = {
+    how: re.compile(
+        rf'(?:<script {how}src="(?![^"]*_static/pixelup/)[^":]*\.js[^"]*"></script>\s*){{2,}}'
+    )
+    for how in ("", "defer ")
+}
 ADDRESS = re.compile(r'(?:href|src)="([^"?]*)')
 IMPORT = re.compile(r"@import\s+(?:url\()?['\"]?(?!https?:)([^'\");]+)['\"]?\)?;")
 URL = re.compile(r"url\((['\"]?)(?!data:|https?:|#|/)([^)'\"]+)\1\)")
@@ -39,7 +44,7 @@ class Joiner:
         self.made: dict[tuple[str, ...], str] = {}
 
     def page(self, text: str, folder: str) -> str:
-        """Join the files of a page's head.
+        """Join the files of a page.
 
         Parameters
         ----------
@@ -52,19 +57,17 @@ class Joiner:
         -------
         str
         """
-
-        def head(match: re.Match[str]) -> str:
-            part = SHEETS.sub(lambda m: self._sheets(m.group(), folder), match.group())
-            return SCRIPTS.sub(lambda m: self._scripts(m.group(), folder), part)
-
-        return HEAD.sub(head, text, count=1)
+        text = SHEETS.sub(lambda m: self._sheets(m.group(), folder), text)
+        for how, scripts in SCRIPTS.items():
+            text = scripts.sub(lambda m, how=how: self._scripts(m.group(), folder, how), text)
+        return text
 
     def _sheets(self, tags: str, folder: str) -> str:
         address = self._join(tags, folder, ".css")
         return f'<link rel="stylesheet" type="text/css" href="{address}" />\n'
 
-    def _scripts(self, tags: str, folder: str) -> str:
-        return f'<script src="{self._join(tags, folder, ".js")}"></script>\n'
+    def _scripts(self, tags: str, folder: str, how: str) -> str:
+        return f'<script {how}src="{self._join(tags, folder, ".js")}"></script>\n'
 
     def _join(self, tags: str, folder: str, kind: str) -> str:
         """Write the files that the tags name into one; give its address."""
@@ -106,23 +109,15 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         return
     out = Path(app.outdir)
     joiner = Joiner(out)
-    named: set[str] = set()
-    for page in out.rglob("*.html"):
-        place = page.relative_to(out)
-        if place.parts[0] == "_static":
-            continue
-        text = page.read_text(encoding="utf-8")
-        folder = place.parent.as_posix()
-        joined = joiner.page(text, "" if folder == "." else folder)
-        if joined != text:
-            page.write_text(joined, encoding="utf-8")
-        named.update(re.findall(r"_static/joined/([0-9a-f]+\.(?:css|js))", joined))
-    for old in (out / "_static" / "joined").glob("*"):
-        if old.name not in named:
-            old.unlink()
+
+    def join(text: str, page: Path) -> str:
+        folder = page.parent.relative_to(out).as_posix()
+        return joiner.page(text, "" if folder == "." else folder)
+
+    rewrite(out, join)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.connect("build-finished", finish, priority=970)  # the last to touch the pages
+    app.connect("build-finished", finish, priority=970)  # after all that still adds files to pages
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

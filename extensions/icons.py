@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,21 +72,23 @@ def characters(sheet: str) -> set[int]:
     return written | {ord(c) for c in sheet if "\ue000" <= c <= "\uf8ff"}
 
 
-def cut_font(source: Path, target: Path, codes: set[int]) -> None:
+def cut_font(source: Path, target: Path, codes: set[int], features: Sequence[str] = ()) -> None:
     """Write a font with some characters only.
 
     Parameters
     ----------
     source : Path
-        A TrueType font.
+        A TrueType or WOFF font.
     target : Path
         A WOFF font.
     codes : set of int
         Characters.
+    features : sequence of str
+        What the font may do with neighbours, as in ``kern``; "*" for all.
     """
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table and date
     font = TTFont(source, recalcTimestamp=False)
-    options = Options(layout_features=[], hinting=False, notdef_outline=True)
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
+    options = Options(layout_features=list(features), hinting=False, notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
+import re
 import subprocess
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from sphinxcontrib import katex
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
+SEEN = 'class="katex-html"'  # what follows is drawn; before it is MathML
+TAG = re.compile(r"<[^>]*>")
 SCRIPT = Path(katex.__file__).with_name("katex.min.js")
 
 
@@ -116,10 +118,12 @@ def render_latex(latex: str, options: dict[str, Any] | None = None) -> str:
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
-    """Report every formula of a page that KaTeX cannot read."""
+    """Report every formula of a page that KaTeX cannot read; note the letters of the others."""
+    letters: set[str] = set()
     for node in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
         try:
-            render(node.astext(), isinstance(node, nodes.math_block))
+            html = render(node.astext(), isinstance(node, nodes.math_block))
+            letters.update(unescape(TAG.sub("", html.rpartition(SEEN)[2])))
         except TexError as error:
             log.warning(
                 "KaTeX cannot read %r: %s",
@@ -127,19 +131,12 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 error,
                 location=node if node.line else app.env.docname,
             )
-
-
-def copy_style(app: Sphinx) -> None:
-    """Put KaTeX's style sheet and fonts beside the pages."""
-    if app.builder.format == "html":
-        target = Path(app.outdir) / "_static" / "katex"
-        shutil.copytree(HERE / "static" / "katex", target, dirs_exist_ok=True)
+    app.env.metadata[app.env.docname]["katex_letters"] = "".join(sorted(letters))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     katex.render_latex = render_latex
-    app.connect("builder-inited", copy_style)
     app.connect("doctree-read", check)
     # Not for parallel reading: forked readers would share one pipe.
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 CARD = Path(__file__).parent / "static" / "social_card.png"
 WORDS_A_MINUTE = 200  # of prose; code, formulas and figures are not counted
-RELATIVE = re.compile(r'(\s(?:href|src|data-content_root|action)=")(?!#|/|[a-z]+:)([^"]*)"')
+RELATIVE = re.compile(
+    r'(\s(?:href|(?:data-)?src|data-content_root|action)=")(?!#|/|[a-z]+:)([^"]*)"'
+)
 LOST = """
 <section id="page-not-found">
 <h1>There is no page here</h1>
@@ -61,9 +63,19 @@ def minutes(doctree: nodes.document) -> int:
     return round(count / WORDS_A_MINUTE)
 
 
+def within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
+    """Whether a node lies in one of a kind."""
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, kind):
+            return True
+    return False
+
+
 def describe(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the page is about, and write its reading time under its title."""
-    about = next((" ".join(p.astext().split()) for p in doctree.findall(nodes.paragraph)), "")
+    prose = (p for p in doctree.findall(nodes.paragraph) if not within(p, nodes.system_message))
+    about = next((" ".join(p.astext().split()) for p in prose), "")
     if len(about) > 160:
         about = about[:160].rsplit(" ", 1)[0] + " …"
     page = app.env.docname

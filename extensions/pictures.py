@@ -1,7 +1,7 @@
 """Pictures that wait until they are near: a page shows its text and its figures first.
 
-Every picture gets its size, so that nothing jumps when it comes; all but the first of a page load
-when a reader comes near them.
+Every picture gets its size, so that nothing jumps when it comes; those below the first heading
+load when a reader comes near them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from finished import rewrite
 from PIL import Image, UnidentifiedImageError
 from sphinx.application import Sphinx
 
@@ -62,16 +63,14 @@ def patient(text: str, folder: Path) -> str:
     str
         The same page; doing it twice changes nothing.
     """
-    first = True
+    below = text.find("<h2", text.find("<h1"))
 
     def add(match: re.Match[str]) -> str:
-        nonlocal first
-        eager, first = first, False
         rest = match["rest"]
         if "decoding=" in rest:
             return match[0]
         found = size((folder / match["src"]).resolve())
-        told = ' decoding="async"' if eager else ' decoding="async" loading="lazy"'
+        told = ' decoding="async"' + ' loading="lazy"' * (match.start() > below >= 0)
         if found and not re.search(r"\s(width|height|style)=", f" {rest}"):
             told += f' width="{found[0]}" height="{found[1]}"'
         return f"<img {rest}{told} />"
@@ -84,13 +83,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     size.cache_clear()
-    out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        if page.relative_to(out).parts[0] == "_static":
-            continue
-        text = page.read_text(encoding="utf-8")
-        if (changed := patient(text, page.parent)) != text:
-            page.write_text(changed, encoding="utf-8")
+    rewrite(Path(app.outdir), lambda text, page: patient(text, page.parent))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 What Jupyter Book's defaults put on a page and ours does not need: sphinx-thebe (declares its
 constants twice and names a CDN), require.js and the widget manager (CDN), a second copy of the
-icons as a script of 1.6 MB, the whole index of the search on pages that do not search, and hints
-that put the theme's menus before our figures.
+icons as a script of 1.6 MB, the whole index of the search on pages that do not search, the script
+of tabs where there are none, maps for who debugs the theme, and hints that put the theme's menus
+before our figures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from finished import rewrite
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -19,7 +21,9 @@ FAVICON = Path(__file__).parent / "static" / "favicon.svg"
 NEEDLESS = re.compile(
     r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>\s*'
     r'|<link rel="preload" as="script"[^>]*>\s*'
+    r"|<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>\s*"  # read where versions are
 )
+TABS = re.compile(r'<script[^>]*src="[^"]*/design-tabs\.js[^"]*"></script>\s*')
 SEARCH = re.compile(
     r'<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'
 )
@@ -67,6 +71,8 @@ def trim(text: str, searches: bool) -> str:
     str
     """
     text = NEEDLESS.sub("", text)
+    if "sd-tab-set" not in text:
+        text = TABS.sub("", text)
     return text if searches else SEARCH.sub("", text)
 
 
@@ -75,13 +81,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        if page.relative_to(out).parts[0] == "_static":
-            continue
-        text = page.read_text(encoding="utf-8")
-        if (trimmed := trim(text, page.name == "search.html")) != text:
-            page.write_text(trimmed, encoding="utf-8")
-    for pattern in ("scripts/fontawesome.js*", "sphinx-thebe.*"):
+    rewrite(out, lambda text, page: trim(text, page.name == "search.html"))
+    for pattern in ("scripts/fontawesome.js*", "sphinx-thebe.*", "**/*.map"):
         for needless in (out / "_static").glob(pattern):
             needless.unlink()
 

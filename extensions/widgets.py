@@ -32,6 +32,7 @@ from pixelup.widgets.base import STATIC
 log = logging.getLogger(__name__)
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+AT_ONCE = {"async": "async", "fetchpriority": "high"}  # as soon as it comes, and before others
 CLASSES = {f"{cls.__module__}.{cls.__name__}": name for name, cls in FIGURES.items()}
 
 
@@ -180,9 +181,9 @@ def link_bundles(
     del templatename, context, doctree
     names = app.env.metadata.get(pagename, {}).get("pixelup_figures", "").split()
     for name in names:
-        app.add_js_file(f"pixelup/{name}.static.js", defer="defer")
+        app.add_js_file(f"pixelup/{name}.static.js", **AT_ONCE)
     if names:
-        app.add_js_file("pixelup/loader.js", defer="defer")
+        app.add_js_file("pixelup/loader.js", **AT_ONCE)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from tags import Tag, register, words
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = "downloads"
+INSTALL = re.compile(r'("PIXELUP = \\")[^"\\]*(\\"\\n")')  # a line of a notebook, as JSON writes it
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,30 @@ def build_wheel(cache: Path, root: Path = ROOT) -> Path:
     return folder / wheel_name(root)
 
 
+def requirement(base: str | None, exercise: Exercise) -> str:
+    """Give what pip is told where the site's address is known, else nothing."""
+    extra = "[torch]" if exercise.torch else ""
+    address = (base or "").rstrip("/")
+    return f"pixelup{extra} @ {address}/{FOLDER}/{wheel_name()}" if address else ""
+
+
+def addressed(notebook: str, source: str) -> str:
+    """Tell a notebook's first cell where it can install from.
+
+    Parameters
+    ----------
+    notebook : str
+        As JSON.
+    source : str
+        What pip is told; may be empty.
+
+    Returns
+    -------
+    str
+    """
+    return INSTALL.sub(lambda m: f"{m[1]}{source}{m[2]}", notebook) if source else notebook
+
+
 class YourTurnDirective(SphinxDirective):
     """Say how to do an exercise."""
 
@@ -193,9 +219,8 @@ class YourTurnDirective(SphinxDirective):
                 get += [nodes.Text(" · "), words("a", text, href=address, class_="external")]
         wheel = wheel_name()
         extra = "[torch]" if exercise.torch else ""
-        base = (self.env.config.html_baseurl or "").rstrip("/")
-        source = f'"pixelup{extra} @ {base}/{FOLDER}/{wheel}"' if base else f'"./{wheel}{extra}"'
-        line = nodes.literal_block("", f"pip install {source}", language="text")
+        source = requirement(self.env.config.html_baseurl, exercise) or f"./{wheel}{extra}"
+        line = nodes.literal_block("", f'pip install "{source}"', language="text")
         link = words("a", wheel, href=f"{up}/{wheel}", download=wheel)
         install = Tag(
             "li",
@@ -272,7 +297,9 @@ def copy_files(app: Sphinx, error: Exception | None) -> None:
         return
     target.mkdir(parents=True)
     for name in sorted(wanted):
-        shutil.copyfile(ROOT / "exercises" / name / f"{name}.ipynb", target / f"{name}.ipynb")
+        text = (ROOT / "exercises" / name / f"{name}.ipynb").read_text(encoding="utf-8")
+        source = requirement(app.config.html_baseurl, read(name))
+        (target / f"{name}.ipynb").write_text(addressed(text, source), encoding="utf-8")
     wheel = build_wheel(Path(app.outdir).parent / ".wheel")
     shutil.copyfile(wheel, target / wheel.name)
 

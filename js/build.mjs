@@ -14,7 +14,13 @@ import { build, transform } from "esbuild";
 import { FIGURES } from "./registry.mjs";
 
 /** Scripts of the site that are no figures. */
-const SITE = { behind: "js/behind.mjs", quiz: "js/quiz/index.mjs", site: "js/site.mjs" };
+const SITE = {
+  behind: "js/behind.mjs",
+  quiz: "js/quiz/index.mjs",
+  run: "js/run/index.mjs",
+  run_worker: "js/run/worker.mjs",
+  site: "js/site.mjs",
+};
 
 /** Style sheets become text of the scripts, without spaces. */
 const styles = {

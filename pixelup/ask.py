@@ -45,14 +45,19 @@ def ask_all(task: Task, answer: Any) -> tuple[Answer, ...]:
     tuple of Answer
         One a case.
     """
+    return tuple(ask_each(task, answer))
+
+
+def ask_each(task: Task, answer: Any) -> Iterator[Answer]:
+    """Ask the cases of a task one by one, each when its answer is wanted; see :func:`ask_all`."""
     call = probed(task, answer)
-    answers: list[Answer] = []
+    stop = False
     for case in task.cases:
-        if answers and answers[-1].error in (TIMEOUT, NOT_ASKED):
-            answers.append(Answer(error=NOT_ASKED))
-        else:
-            answers.append(ask(call, case.args, task.parameters, task.seconds))
-    return tuple(answers)
+        given = Answer(error=NOT_ASKED)
+        if not stop:
+            given = ask(call, case.args, task.parameters, task.seconds)
+            stop = given.error == TIMEOUT
+        yield given
 
 
 def probed(task: Task, answer: Any) -> Callable[..., Any]:
@@ -89,7 +94,7 @@ def ask(
         Never raises, except KeyboardInterrupt.
     """
     given = tuple(plain.copy(a) for a in args)
-    before = [plain.encode(a) for a in given]
+    before = [plain.fingerprint(a) for a in given]
     printed = _Short()
     try:
         with _listening(printed), time_limit(seconds):
@@ -111,7 +116,7 @@ def ask(
         return Answer(error=NOT_PLAIN, message=str(problem), printed=printed.getvalue())
     names = (*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(args))))
     changed = tuple(
-        n for n, a, b in zip(names, given, before, strict=False) if plain.encode(a) != b
+        n for n, a, b in zip(names, given, before, strict=False) if plain.fingerprint(a) != b
     )
     return Answer(value=value, changed=changed, printed=printed.getvalue())
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import pack
+from . import pack, weights
 from .check import Checker
 from .compare import number
 from .judge import Verdict
@@ -135,6 +135,8 @@ def _code_cells(path: Path) -> list[str]:
         return ["".join(c["source"]) for c in cells]
     except FileNotFoundError:
         raise HomeworkError(f"there is no file {path}") from None
+    except IsADirectoryError:
+        raise HomeworkError(f"{path} is a folder; name the notebook in it") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise HomeworkError(f"{path} is no notebook, or only half of one") from None
 
@@ -172,8 +174,10 @@ def _run(cells: list[str]) -> tuple[dict[str, object], tuple[tuple[int, str], ..
 
 def _row(verdict: Verdict) -> Row:
     task = verdict.task
+    wanted = task.score.weights if task.score else None
     if verdict.passed:
-        found = "right"
+        wrong = weights.problem(wanted, Path()) if wanted else None
+        found = f"right, but not ready to hand in: {wrong}" if wrong else "right"
     elif verdict.broken:
         found = verdict.broken[0]
     elif verdict.failure is not None and verdict.failure.answer.error == NOT_WRITTEN:

@@ -12,6 +12,7 @@ import numpy as np
 
 from .compare import Difference, compare
 from .plain import describe
+from .score import SIGNS, Measured, form, measure
 from .task import (
     NO_ANSWER,
     NOT_ASKED,
@@ -78,6 +79,8 @@ class Verdict:
         The known mistake whose answers are the same on every case; None when there is none.
     broken
         Rules of the task that the code breaks, a sentence each.
+    measured
+        How a trained network did; None where answers are compared, or none came.
     """
 
     task: Task
@@ -86,6 +89,7 @@ class Verdict:
     failure: Failure | None = None
     mistake: Mistake | None = None
     broken: tuple[str, ...] = ()
+    measured: Measured | None = None
 
     @property
     def passed(self) -> bool:
@@ -116,6 +120,8 @@ def judge(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...] = ())
     """
     if len(answers) != len(task.cases):
         raise ValueError(f"{len(answers)} answers to {len(task.cases)} cases of {task.name}")
+    if task.score is not None:
+        return _scored(task, answers, broken)
     failures = tuple(
         _failure(task, case, answer) for case, answer in zip(task.cases, answers, strict=True)
     )
@@ -132,6 +138,8 @@ def judge(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...] = ())
 
 def group_names(task: Task) -> tuple[str, ...]:
     """The case groups of a task, in order."""
+    if task.score is not None:
+        return tuple(f"at least {t:.0%} right" for t in task.score.thresholds)
     return tuple(dict.fromkeys(case.group for case in task.cases))
 
 
@@ -228,3 +236,58 @@ def _known(task: Task, answers: tuple[Answer, ...]) -> Mistake | None:
         if all(a.same_as(m, task.rules) for a, m in pairs):
             return mistake
     return None
+
+
+def _scored(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...]) -> Verdict:
+    """Judge a trained network: count what is right, and compare with the thresholds."""
+    assert task.score is not None
+    asked = tuple((case.args[0], case.expected.value) for case in task.cases)
+    failures = [_malformed(task, c, a) for c, a in zip(task.cases, answers, strict=True)]
+    counted = [c.group == task.cases[0].group for c in task.cases]
+    wrong = next((f for f, c in zip(failures, counted, strict=True) if c and f), None)
+    if wrong is not None:
+        shape = None if wrong.answer.error else False
+        groups = tuple(Group(name, shape, None) for name in group_names(task))
+        return Verdict(task, 0.0, groups, wrong, None, broken)
+    values = tuple(None if f else a.value for f, a in zip(failures, answers, strict=True))
+    measured = measure(task.score, asked, values)
+    groups = tuple(
+        Group(name, True, measured.accuracy >= t)
+        for name, t in zip(group_names(task), task.score.thresholds, strict=True)
+    )
+    passed = all(g.passed for g in groups)
+    return Verdict(
+        task=task,
+        points=0.0 if broken else _points(task, groups),
+        groups=groups,
+        failure=None if passed else Failure(task.cases[0], answers[0], _too_few(task, measured)),
+        mistake=None if passed else _shown_by(task, measured.sign),
+        broken=broken,
+        measured=measured,
+    )
+
+
+def _malformed(task: Task, case: Case, answer: Answer) -> Failure | None:
+    if answer.error:
+        return Failure(case, answer, _about_error(Answer(), answer))
+    difference = form(task.score, len(case.expected.value), answer.value)
+    if difference is None:
+        return None
+    sentence = f"{difference.message[0].upper()}{difference.message[1:]}."
+    return Failure(case, answer, sentence, difference)
+
+
+def _too_few(task: Task, measured: Measured) -> str:
+    asked_for = task.score.thresholds[-1]
+    said = (
+        f"{measured.right} of {measured.count} images are right ({measured.accuracy:.1%}); "
+        f"{asked_for:.0%} are asked for."
+    )
+    if measured.sign:
+        seen = SIGNS[measured.sign]
+        said += f" {seen[0].upper()}{seen[1:]}."
+    return f"{said} {measured.fact}".strip()
+
+
+def _shown_by(task: Task, sign: str) -> Mistake | None:
+    return next((m for m in task.mistakes if sign and m.sign == sign), None)

@@ -12,7 +12,9 @@ from typing import Any
 
 from . import plain
 from .compare import Rules
+from .score import Score
 from .task import Answer, Case, Explorer, Mistake, Task, Unit
+from .weights import Weights
 
 FORMAT = 1
 AS_EXPECTED = "="  # a mistake's answer that is the right one
@@ -50,7 +52,8 @@ def dumps(unit: Unit) -> str:
     for number, task in enumerate(unit.tasks):
         lines += ["{"]
         lines += [f'"{key}": {_json(value)},' for key, value in _settings(task).items()]
-        lines += ['"cases": [', ",\n".join(_json(_case(c)) for c in task.cases), "],"]
+        cases = () if task.score else task.cases
+        lines += ['"cases": [', ",\n".join(_json(_case(c)) for c in cases), "],"]
         mistakes = ",\n".join(_json(_mistake(m, task)) for m in task.mistakes)
         lines += ['"mistakes": [', mistakes, "]"]
         lines += ["}" if number == len(unit.tasks) - 1 else "},"]
@@ -81,6 +84,7 @@ def _json(value: Any) -> str:
 
 
 def _settings(task: Task) -> dict[str, Any]:
+    score = {} if task.score is None else {"score": _score(task.score)}
     return {
         "name": task.name,
         "points": task.points,
@@ -93,7 +97,33 @@ def _settings(task: Task) -> dict[str, Any]:
         "probe": task.probe,
         "uses": task.uses,
         "explorer": _explorer(task.explorer),
+        **score,
     }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    """Only the recipe: images are drawn from it where they are needed."""
+    weights = score.weights
+    return {
+        "data": score.data,
+        "settings": dict(score.settings),
+        "images": score.images,
+        "classes": score.classes,
+        "thresholds": score.thresholds,
+        "budget": score.budget,
+        "weights": weights and {"file": weights.file, "tensors": dict(weights.tensors)},
+    }
+
+
+def _read_score(data: dict[str, Any]) -> Score:
+    held = data["weights"]
+    return Score(
+        **{key: data[key] for key in ("data", "images", "classes", "budget")},
+        thresholds=tuple(data["thresholds"]),
+        settings=tuple(data["settings"].items()),
+        weights=held
+        and Weights(held["file"], tuple((k, tuple(v)) for k, v in held["tensors"].items())),
+    )
 
 
 def _explorer(explorer: Explorer | None) -> dict[str, Any] | None:
@@ -115,6 +145,13 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _mistake(mistake: Mistake, task: Task) -> dict[str, Any]:
+    if task.score:
+        return {
+            "name": mistake.name,
+            "hint": mistake.hint,
+            "see": mistake.see,
+            "sign": mistake.sign,
+        }
     answers = [
         AS_EXPECTED if a.same_as(c.expected, task.rules) else _answer(a)
         for a, c in zip(mistake.answers, task.cases, strict=True)
@@ -140,9 +177,10 @@ def _read_task(data: dict[str, Any]) -> Task:
             m["hint"],
             tuple(
                 c.expected if a == AS_EXPECTED else _read_answer(a)
-                for a, c in zip(m["answers"], cases, strict=True)
+                for a, c in zip(m.get("answers", ()), cases, strict=True)
             ),
             m["see"],
+            m.get("sign", ""),
         )
         for m in data["mistakes"]
     )
@@ -160,6 +198,7 @@ def _read_task(data: dict[str, Any]) -> Task:
         cases=cases,
         mistakes=mistakes,
         explorer=explorer or None,
+        score=_read_score(data["score"]) if "score" in data else None,
     )
 
 

@@ -16,6 +16,8 @@ MAX_DEPTH = 20
 MAX_ELEMENTS = 4_000_000
 
 _KINDS = "biuf"  # bool, signed and unsigned integers, floats
+# their names; that of anybody's choice is not given to NumPy, which reads whole languages there
+_NAMES = frozenset(np.dtype(code).name for code in "?bBhHiIlLqQefdg")
 
 
 class NotPlainError(TypeError):
@@ -36,6 +38,10 @@ def encode(value: Any, depth: int = 0) -> Any:
     NotPlainError
         For anything else, for nesting deeper than 20 and for more than 4 million elements.
     """
+    return _encode(value, depth, _Room())
+
+
+def _encode(value: Any, depth: int, room: _Room) -> Any:
     if depth > MAX_DEPTH:
         raise NotPlainError("a value nested more than 20 deep")
     match value:
@@ -47,18 +53,35 @@ def encode(value: Any, depth: int = 0) -> Any:
             return int(value) if abs(value) < 2**53 else {"int": hex(value)}
         case float():
             return value if math.isfinite(value) else {"float": repr(float(value))}
-        case tuple():
-            return {"tuple": [encode(v, depth + 1) for v in value]}
-        case list():
-            return [encode(v, depth + 1) for v in value]
+        case tuple() | list():
+            room.take(len(value))
+            items = [_encode(v, depth + 1, room) for v in value]
+            return {"tuple": items} if isinstance(value, tuple) else items
         case dict():
-            pairs = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
-            return {"dict": pairs}
+            room.take(2 * len(value))
+            pairs = value.items()
+            return {
+                "dict": [
+                    [_encode(k, depth + 1, room), _encode(v, depth + 1, room)] for k, v in pairs
+                ]
+            }
         case np.ndarray():
-            return _array("array", value)
+            return _array("array", value, room)
     if is_tensor(value):
-        return _array("tensor", value.detach().cpu().numpy())
+        return _array("tensor", value.detach().cpu().numpy(), room)
     raise NotPlainError(describe(value))
+
+
+class _Room:
+    """Counts what one value holds, however it is nested."""
+
+    def __init__(self) -> None:
+        self._left = MAX_ELEMENTS
+
+    def take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise NotPlainError(f"a value of more than {MAX_ELEMENTS} elements")
 
 
 def decode(data: Any) -> Any:
@@ -83,27 +106,36 @@ def decode(data: Any) -> Any:
         case {"dict": list(pairs)}:
             return {decode(k): decode(v) for k, v in pairs}
         case {"scalar": str(dtype), "data": number}:
-            return np.array(_back([number], dtype), dtype=_dtype(np.dtype(dtype)))[0]
+            return _back([number], dtype)[0]
         case {"array": str(dtype), "shape": list(shape), "data": list(numbers)}:
-            return np.array(_back(numbers, dtype), dtype=_dtype(np.dtype(dtype))).reshape(shape)
+            return _back(numbers, dtype).reshape(shape)
         case {"tensor": str(dtype), "shape": list(shape), "data": list(numbers)}:
             import torch
 
-            return torch.from_numpy(
-                np.array(_back(numbers, dtype), dtype=_dtype(np.dtype(dtype))).reshape(shape)
-            )
+            return torch.from_numpy(_back(numbers, dtype).reshape(shape))
     raise NotPlainError("data that no value was written as")
 
 
-def copy(value: Any) -> Any:
-    """A deep copy by way of plain data, so that no memory is shared.
+def copy(value: Any, depth: int = 0) -> Any:
+    """A deep copy as plain data, so that no memory is shared.
 
     Raises
     ------
     NotPlainError
         If the value is not plain data.
     """
+    if type(value) is np.ndarray:  # the usual one, without a list of its numbers
+        return _checked(value).astype(value.dtype.newbyteorder("="), order="C")
+    if type(value) in (tuple, list) and depth <= MAX_DEPTH:
+        return type(value)(copy(v, depth + 1) for v in value)
     return decode(encode(value))
+
+
+def fingerprint(value: Any) -> Any:
+    """Something that is equal for equal plain data, to see whether a call changed it."""
+    if type(value) is np.ndarray:
+        return (value.dtype.str, value.shape, value.tobytes())
+    return encode(value)
 
 
 def describe(value: Any) -> str:
@@ -134,11 +166,18 @@ def is_tensor(value: Any) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
-def _array(key: str, array: np.ndarray) -> dict[str, Any]:
+def _array(key: str, array: np.ndarray, room: _Room) -> dict[str, Any]:
+    base = _checked(array)
+    room.take(base.size)
+    return {key: _dtype(base.dtype), "shape": list(base.shape), "data": _numbers(base)}
+
+
+def _checked(array: np.ndarray) -> np.ndarray:
     base = array.view(np.ndarray)  # a subclass can lie about its shape or dtype
+    _dtype(base.dtype)
     if base.size > MAX_ELEMENTS:
         raise NotPlainError(f"an array of {base.size} elements; at most {MAX_ELEMENTS} are read")
-    return {key: _dtype(base.dtype), "shape": list(base.shape), "data": _numbers(base)}
+    return base
 
 
 def _dtype(dtype: np.dtype) -> str:
@@ -161,7 +200,8 @@ def _short(v: float) -> float | int:
     return int(v) if whole else v
 
 
-def _back(numbers: list[Any], dtype: str) -> list[Any]:
-    if np.dtype(dtype).kind == "f":
-        return [float(v) for v in numbers]
-    return numbers
+def _back(numbers: list[Any], name: str) -> np.ndarray:
+    if name not in _NAMES:
+        raise NotPlainError(f"an array of {name[:40]}")
+    dtype = np.dtype(name)
+    return np.array([float(v) for v in numbers] if dtype.kind == "f" else numbers, dtype=dtype)

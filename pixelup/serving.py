@@ -11,6 +11,7 @@ from typing import Any
 
 from . import plain, wire
 from .ask import ask, probed
+from .noticed import forbidden_objects, report
 from .rules import enforced
 from .task import NOT_ASKED, NOT_DEFINED, NOT_PLAIN, TIMEOUT, Answer, Task
 
@@ -35,8 +36,9 @@ def serve(fd: int) -> None:
             probe=question["probe"],
             seconds=question["seconds"],
         )
+        hidden = forbidden_objects(question["forbid"])
         with enforced(question["forbid"]):
-            _answer(line, task, question)
+            _answer(line, task, question, hidden)
     finally:
         line.detach()
 
@@ -56,7 +58,9 @@ def question(task: Task, nonce: str) -> wire.Frame:
     )
 
 
-def _answer(line: socket.socket, task: Task, question: dict[str, Any]) -> None:
+def _answer(
+    line: socket.socket, task: Task, question: dict[str, Any], hidden: dict[str, Any]
+) -> None:
     names = vars(sys.modules["__main__"])
     defined = task.name in names
     call = probed(task, names[task.name]) if defined else None
@@ -69,12 +73,22 @@ def _answer(line: socket.socket, task: Task, question: dict[str, Any]) -> None:
         else:
             answer = ask(call, args, task.parameters, task.seconds)
             stop = answer.error == TIMEOUT
-        wire.send(line, written(answer, question["nonce"], number), _READ)
+        last = number == len(question["cases"]) - 1
+        noticed = _noticed(names.get(task.name), hidden) if last else ()
+        wire.send(line, written(answer, question["nonce"], number, noticed), _READ)
 
 
-def written(answer: Answer, nonce: str, number: int) -> wire.Frame:
-    """The answer to one case as a frame."""
-    words = {
+def _noticed(answer: Any, hidden: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        return report(answer, hidden)
+    except Exception:  # whatever the notebook did to this process must not cost an answer
+        return ()
+
+
+def written(answer: Answer, nonce: str, number: int, noticed: tuple[str, ...] = ()) -> wire.Frame:
+    """The answer to one case as a frame; the last one of a task says what was noticed."""
+    words: dict[str, Any] = {"noticed": noticed} if noticed else {}
+    words |= {
         "nonce": nonce,
         "case": number,
         "error": answer.error,

@@ -10,6 +10,7 @@ import numpy as np
 
 from .compare import number
 from .judge import Failure, Group, Verdict
+from .pairs import score_html, score_lines
 from .plain import describe, encode, is_tensor
 from .task import NOT_WRITTEN, Unit
 
@@ -30,10 +31,15 @@ def text(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
     """A verdict for a terminal, or wherever HTML does not go."""
     lines = [f"{verdict.task.name}: {points_text(verdict)}"]
     width = max(len(g.name) for g in verdict.groups)
-    lines += [f"  {g.name:<{width}}  {_words(g)}" for g in verdict.groups]
+    words = _words if verdict.task.score is None else _reached
+    lines += [f"  {g.name:<{width}}  {words(g)}" for g in verdict.groups]
+    if verdict.measured is not None:
+        lines += ["", *score_lines(verdict.measured)]
     if verdict.broken:
         lines += ["", "No points for now, because of a rule of this task:"]
         lines += [f"  {sentence}" for sentence in verdict.broken]
+    elif verdict.failure is not None and verdict.task.score is not None:
+        lines += ["", verdict.failure.sentence]
     elif verdict.failure is not None and verdict.failure.answer.error != NOT_WRITTEN:
         lines += [
             "",
@@ -53,19 +59,12 @@ def text(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
 
 def html(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> str:
     """A verdict as HTML for a notebook; everything from the student's code is escaped."""
-    rows = "".join(
-        f'<tr><th scope="row" style="text-align:left;font-weight:normal">{escape(g.name)}</th>'
-        f'<td style="text-align:left">{_mark(g.shape)}</td>'
-        f'<td style="text-align:left">{_mark(g.values)}</td></tr>'
-        for g in verdict.groups
-    )
     parts = [
         f"<p><strong><code>{escape(verdict.task.name)}</code>: {points_text(verdict)}</strong></p>",
-        '<table><thead><tr><th scope="col" style="text-align:left">cases</th>'
-        '<th scope="col" style="text-align:left">shape</th>'
-        '<th scope="col" style="text-align:left">values</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>",
+        _table(verdict),
     ]
+    if verdict.measured is not None:
+        parts.append(score_html(verdict))
     if verdict.broken:
         parts.append("<p><strong>No points for now, because of a rule of this task:</strong></p>")
         parts += [f"<p>{_inline(sentence)}</p>" for sentence in verdict.broken]
@@ -97,9 +96,10 @@ def data(verdict: Verdict) -> dict[str, Any]:
         "hint": mistake.hint if mistake else None,
         "see": mistake.see if mistake else None,
         "broken": list(verdict.broken),
+        "measured": score_lines(verdict.measured) if verdict.measured else [],
         "failure": failure.sentence if failure else None,
         "error": failure.answer.error if failure else "",
-        "case": _case_data(verdict, failure) if failure else None,
+        "case": _case_data(verdict, failure) if failure and not verdict.task.score else None,
     }
 
 
@@ -192,8 +192,25 @@ def _values(verdict: Verdict) -> list[tuple[str, Any]]:
     return shown
 
 
+def _table(verdict: Verdict) -> str:
+    """A row a group of cases; of a trained network, a row a threshold."""
+    left = 'style="text-align:left'
+    if verdict.task.score is None:
+        heads, marks = ("cases", "shape", "values"), lambda g: (_mark(g.shape), _mark(g.values))
+    else:
+        heads, marks = ("asked for", "reached"), lambda g: (_reached(g),)
+    rows = "".join(
+        f'<tr><th scope="row" {left};font-weight:normal">{escape(g.name)}</th>'
+        + "".join(f'<td {left}">{mark}</td>' for mark in marks(g))
+        + "</tr>"
+        for g in verdict.groups
+    )
+    head = "".join(f'<th scope="col" {left}">{h}</th>' for h in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
 def _failure_html(verdict: Verdict, failure: Failure) -> str:
-    if failure.answer.error == NOT_WRITTEN:
+    if failure.answer.error == NOT_WRITTEN or verdict.task.score is not None:
         return f"<p>{_inline(failure.sentence)}</p>"
     rows = "".join(
         f'<tr><th scope="row" style="text-align:left;vertical-align:top">{escape(name)}</th>'
@@ -224,6 +241,12 @@ def _words(group: Group) -> str:
     if group.passed:
         return "right"
     return {True: "the values differ", False: "not the right shape", None: "no answer"}[group.shape]
+
+
+def _reached(group: Group) -> str:
+    if group.values is None:
+        return "– not seen"
+    return "✓ yes" if group.passed else "✗ not yet"
 
 
 def _mark(good: bool | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .compare import Rules, compare
+from .score import Score
 
 TIMEOUT = "TimeLimit"
 NOT_ASKED = "NotAsked"
@@ -76,12 +77,16 @@ class Mistake:
         One a case, in the order of the cases.
     see
         Label of a section of the chapter, or empty.
+    sign
+        What shows it in the answers of a trained network (:data:`pixelup.score.SIGNS`);
+        empty where equal answers show it.
     """
 
     name: str
     hint: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer, ...] = ()
     see: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,8 @@ class Task:
         Code of ``def probe(answer, *args)``, or empty.
     uses
         Tasks whose answers this one may call.
+    score
+        How a trained network is judged; None where answers are compared.
     """
 
     name: str
@@ -135,6 +142,7 @@ class Task:
     probe: str = ""
     uses: tuple[str, ...] = ()
     explorer: Explorer | None = None
+    score: Score | None = None
 
 
 @dataclass(frozen=True)

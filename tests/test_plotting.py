@@ -170,20 +170,20 @@ def test_numbers_can_be_read_on_every_colour():
     for colours in (plotting.SIGNED, plotting.GREY):
         for value in np.linspace(0, 1, 101):
             cell = colours(value)
-            inks = (plotting._contrast(cell, ink) for ink in (plotting.INK, plotting.PAPER))
+            inks = (plotting.contrast(cell, ink) for ink in (plotting.INK, plotting.PAPER))
             assert max(inks) > 4.1
 
 
 @pytest.mark.parametrize("page", ["#ffffff", "#121212", "#14181e"])
 def test_text_can_be_read_on_light_and_dark_pages(page):
-    assert plotting._contrast(plotting.TEXT, page) > 4
-    assert plotting._contrast(plotting.MARK, page) > 3
-    assert all(plotting._contrast(line, page) > 3 for line in plotting.LINES)
+    assert plotting.contrast(plotting.TEXT, page) > 4
+    assert plotting.contrast(plotting.MARK, page) > 3
+    assert all(plotting.contrast(line, page) > 3 for line in plotting.LINES)
 
 
 def test_contrast_is_wcag():
-    assert plotting._contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert plotting._contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert plotting.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert plotting.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 def test_curves_show_the_median_and_the_range():

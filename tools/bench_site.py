@@ -40,13 +40,18 @@ SLOWER = 4
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
+# A figure is ready when it is alive and painted: the first frame after the last one came alive.
 WATCH = """
-globalThis.bench = {alive: 0, lcp: 0, cls: 0};
-new MutationObserver(() => {
-  const all = document.querySelectorAll('.pxu-embed');
-  if (all.length && !bench.alive && document.querySelectorAll('.pxu-alive').length === all.length)
-    bench.alive = performance.now();
-}).observe(document, {subtree: true, childList: true, attributeFilter: ['class']});
+globalThis.bench = {ready: 0, lcp: 0, cls: 0};
+new MutationObserver((_, observer) => {
+  if (document.querySelectorAll('.pxu-alive').length < FIGURES) return;
+  observer.disconnect();
+  requestAnimationFrame(() => {
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => { bench.ready = performance.now(); };
+    painted.port2.postMessage(0);
+  });
+}).observe(document, {subtree: true, attributeFilter: ['class']});
 new PerformanceObserver(list => { for (const e of list.getEntries()) bench.lcp = e.startTime; })
   .observe({type: 'largest-contentful-paint', buffered: true});
 new PerformanceObserver(list => {
@@ -83,6 +88,25 @@ INTERACT = """async () => {
     times.push(performance.now() - start);
     if (n % 20 === 0) await new Promise(done => setTimeout(done));
   }
+  return times;
+}"""
+
+
+# the arrow keys in every matrix of every figure of a page, as the page shows them
+ARROWS = """async () => {
+  const times = [];
+  for (const figure of document.querySelectorAll('.pxu'))
+    for (const el of figure.querySelectorAll('[role=slider], [role=grid]'))
+      for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowUp', 'End', 'Home']) {
+        const target = el.role === 'grid' ? el.querySelector('[tabindex="0"]') : el;
+        if (!target) continue;
+        const start = performance.now();
+        target.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+        for (let turn = 0; turn < 5; turn++) await null;
+        figure.offsetHeight;
+        times.push(performance.now() - start);
+        await new Promise(done => setTimeout(done));
+      }
   return times;
 }"""
 
@@ -153,19 +177,22 @@ class Load:
 
     first: float  # KB sent before anybody scrolls: compressed, with headers
     kilobytes: float  # KB with the pictures that wait until they are near
-    alive: float  # ms until every figure is alive; infinite when one stays dead
+    requests: int  # files sent before anybody scrolls
+    ready: float  # ms until every figure is alive and painted; infinite when one stays dead
     lcp: float  # ms
     cls: float
     complaints: list[str]
 
 
-def load(browser: Browser, address: str, *, slow: bool) -> Load:
+def load(browser: Browser, address: str, figures: int, *, slow: bool) -> Load:
     """Visit a page with an empty cache.
 
     Parameters
     ----------
     browser : playwright.sync_api.Browser
     address : str
+    figures : int
+        How many the page has.
     slow : bool
 
     Returns
@@ -177,7 +204,7 @@ def load(browser: Browser, address: str, *, slow: bool) -> Load:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.add_init_script(WATCH)
+    page.add_init_script(WATCH.replace("FIGURES", str(figures or 1)))
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     sent: list[float] = []
@@ -188,14 +215,20 @@ def load(browser: Browser, address: str, *, slow: bool) -> Load:
     page.goto(address, wait_until="networkidle", timeout=60_000)
     page.wait_for_timeout(300)
     seen = page.evaluate("bench")
-    first = sum(sent) / 1e3
+    first, requests = sum(sent) / 1e3, len(sent)
     if not slow:
         page.evaluate(SCROLL)
         page.wait_for_load_state("networkidle")
         complaints += page.locator(".pxu-message").all_text_contents()
     context.close()
     return Load(
-        first, sum(sent) / 1e3, seen["alive"] or math.inf, seen["lcp"], seen["cls"], complaints
+        first,
+        sum(sent) / 1e3,
+        requests,
+        seen["ready"] or math.inf,
+        seen["lcp"],
+        seen["cls"],
+        complaints,
     )
 
 
@@ -214,6 +247,11 @@ def interactions(page: Page, address: str) -> list[float]:
     page.goto(address)
     page.wait_for_selector(".pxu [role=slider]")
     return page.evaluate(INTERACT)
+
+
+def percentile(times: list[float], share: float = 0.95) -> float:
+    """Give the time that this share of them stays under."""
+    return sorted(times)[int(share * len(times))]
 
 
 def builds() -> list[Row]:
@@ -266,36 +304,39 @@ def measure(site: Path, runs: int) -> Iterator[Row]:
     )
     with serve(site) as root, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        loads = {name: load(browser, f"{root}/{name}", slow=False) for name in pages}
-        for kind, names, bar in (
-            ("with figures", alive, 300),
-            ("without figures", set(pages) - alive, 250),
-        ):
-            if names:
-                worst = max(names, key=lambda name: loads[name].kilobytes)
-                yield Row(
-                    f"heaviest page {kind}, in all ({worst})", loads[worst].kilobytes, "KB", bar
-                )
-                first = max(loads[name].first for name in names)
-                yield Row(f"heaviest page {kind}, before scrolling", first, "KB")
+        loads = {
+            name: load(browser, f"{root}/{name}", count, slow=False)
+            for name, count in pages.items()
+        }
+        for name, one in loads.items():
+            bar = 300 if name in alive else 250
+            yield Row(f"{name}: in all", one.kilobytes, "KB", bar)
+        for name in sorted(alive):
+            yield Row(f"{name}: before scrolling", loads[name].first, "KB")
+            yield Row(f"{name}: files before scrolling", loads[name].requests, "")
         errors = sum(len(one.complaints) for one in loads.values())
         yield Row("console errors, all pages", errors, "", 0)
         yield Row("largest layout shift", max(one.cls for one in loads.values()), "", 0.05)
         for name in sorted(alive):
             for slow in (False, True):
                 how = "slow 4G, CPU / 4" if slow else "fast"
-                several = [load(browser, f"{root}/{name}", slow=slow) for _ in range(runs)]
-                ready = statistics.median(one.alive for one in several)
+                several = [
+                    load(browser, f"{root}/{name}", pages[name], slow=slow) for _ in range(runs)
+                ]
+                ready = statistics.median(one.ready for one in several)
                 painted = statistics.median(one.lcp for one in several)
                 yield Row(f"{name}: figures ready, {how}", ready / 1e3, "s", 1.3 if slow else 0.4)
                 bar = None if slow else 1
                 yield Row(f"{name}: largest paint, {how}", painted / 1e3, "s", bar)
+        page = browser.new_page()
         if "index.html" in alive:
-            page = browser.new_page()
-            times = sorted(interactions(page, f"{root}/index.html"))
-            yield Row(
-                "interaction, 64 × 64, 95th percentile", times[int(0.95 * len(times))], "ms", 16
-            )
+            times = interactions(page, f"{root}/index.html")
+            yield Row("explorer with 64 × 64, 95th percentile", percentile(times), "ms", 16)
+        for name in sorted(alive):
+            page.goto(f"{root}/{name}", wait_until="networkidle")
+            times = page.evaluate(ARROWS)
+            if times:
+                yield Row(f"{name}: arrow keys, 95th percentile", percentile(times), "ms", 16)
         browser.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 from abc import ABC, abstractmethod
@@ -16,6 +17,8 @@ GRACE = 3.0  # s beyond a case's own time, after which nobody waits for its answ
 MAX_TASK = 128 << 20  # bytes of all answers to one task
 _WORDS = {"error": 100, "message": 500, "line": 300, "printed": 2_000}  # characters
 _MAX_CHANGED = 32
+_NOTICED = re.compile(r"(patched|forbidden) [A-Za-z_][\w.]{0,80}", re.ASCII)
+_MAX_NOTICED = 10
 
 
 class BrokenLineError(RuntimeError):
@@ -47,6 +50,7 @@ class Line(Channel):
         self._line = line
         self.broken = ""
         self.silent = False  # it broke because nothing came
+        self.noticed: dict[str, None] = {}  # what the process says of itself: see pixelup.noticed
 
     def ask(self, task: Task) -> tuple[Answer, ...]:
         """Ask all cases; after the first broken answer the rest is not waited for."""
@@ -62,7 +66,9 @@ class Line(Channel):
                 room -= sum(map(len, frame.buffers))
                 if room < 0:
                     raise wire.WireError(f"more than {MAX_TASK >> 20} MB of answers")
-                answers.append(_answer(wire.decode(frame), nonce, number))
+                data = wire.decode(frame)
+                answers.append(_answer(data, nonce, number))
+                self.noticed |= dict.fromkeys(data.get("noticed", ()))
         except (BrokenLineError, wire.WireError) as problem:
             self.broken = str(problem)
             missing = Answer(error=NO_ANSWER, message=self.broken)
@@ -96,7 +102,8 @@ def because(answers: tuple[Answer, ...], cause: str) -> tuple[Answer, ...]:
 
 def _answer(data: Any, nonce: str, number: int) -> Answer:
     """Check what was sent as an answer, field by field."""
-    if not isinstance(data, dict) or data.keys() != {*_WORDS, "nonce", "case", "changed", "value"}:
+    fields = {*_WORDS, "nonce", "case", "changed", "value"}
+    if not isinstance(data, dict) or data.keys() - {"noticed"} != fields:
         raise wire.WireError("an answer with other fields")
     if data["nonce"] != nonce or data["case"] != number or type(data["case"]) is not int:
         raise wire.WireError("an answer to another question")
@@ -114,5 +121,12 @@ def _answer(data: Any, nonce: str, number: int) -> Answer:
         or not all(isinstance(c, str) and len(c) < 100 for c in changed)
     ):
         raise wire.WireError("an answer with a wrong list of changed arguments")
+    noticed = data.get("noticed", ())
+    if (
+        not isinstance(noticed, tuple)
+        or len(noticed) > _MAX_NOTICED
+        or not all(isinstance(n, str) and _NOTICED.fullmatch(n) for n in noticed)
+    ):
+        raise wire.WireError("an answer with a wrong list of what was noticed")
     value = None if words["error"] else data["value"]
     return Answer(value=value, changed=changed, **words)

@@ -25,6 +25,10 @@ class SandboxClient(AsyncKernelClient):
         context.sockopts[zmq.RCVHWM] = MAX_QUEUE
         return context
 
+    def start_channels(self, *args: bool, hb: bool = False, **kwargs: bool) -> None:
+        """Open the sockets; none for a heartbeat, for a supervisor tells when a kernel ends."""
+        super().start_channels(*args, hb=hb, **kwargs)
+
     _monitor: zmq.asyncio.Socket | None = None
 
     async def cut_off(self) -> None:

@@ -8,7 +8,6 @@ notebook comes out whole, and the cell says what happened to it.
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from typing import Any
 
@@ -23,7 +22,8 @@ from traitlets import Float, Integer
 from pixelup.task import NO_ANSWER, Answer, Task
 
 from .channel import Line, because
-from .order import ANSWERS_FD, DISK, MEMORY, WALL
+from .loss import FLOOD, EngineError, LostKernelError, cause, ends, error
+from .order import ANSWERS_FD
 from .outputs import FloodError, Meter, tidy
 from .replay import Ran
 
@@ -33,11 +33,6 @@ _PATIENCE = 3.0  # s that a kernel has to stop when it is interrupted
 _AGAIN = 30.0  # s, for what is run again of one cell
 _LOOK = 0.1  # s, between two looks whether the kernel lives
 _BEYOND = 15.0  # s beyond a cell's own time, after which its kernel is ended in any case
-FLOOD = "it put out far too much, more than could be read"
-
-
-class LostKernelError(RuntimeError):
-    """The kernel is of no use any more; the message is the cause, as half a sentence."""
 
 
 class SandboxExecute(Execute):
@@ -47,6 +42,8 @@ class SandboxExecute(Execute):
     ----------
     flags
         What a person should look at, one sentence each, once the notebook is run.
+    noticed
+        What the kernels said of themselves (:mod:`pixelup.noticed`), in order.
     """
 
     output_bytes = Integer(1 << 20, help="Bytes of output kept of a cell.").tag(config=True)
@@ -65,6 +62,7 @@ class SandboxExecute(Execute):
         self._restarts = 0
         self._given_up = ""
         self._line: Line | None = None
+        self.noticed: dict[str, None] = {}
         self._lost = ""
         self._flooded = self._cut = self._interrupted = False
         self._end = time.monotonic() + self.total_seconds
@@ -74,7 +72,13 @@ class SandboxExecute(Execute):
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, index: int
     ) -> tuple[NotebookNode, Any]:
-        """Called for each cell; never raises because of what a cell does."""
+        """Called for each cell; never raises because of what a cell does.
+
+        Raises
+        ------
+        EngineError
+            If the machine failed.
+        """
         if cell.cell_type != "code" or not cell.source.strip():
             return cell, resources
         cell.outputs = []
@@ -86,9 +90,11 @@ class SandboxExecute(Execute):
             self._idle()
         except CellExecutionError:  # an error in the cell: it is in the outputs
             pass
+        except EngineError:
+            raise
         except Exception as problem:
             self.nb.cells[index] = cell
-            cell.outputs.append(_error("KernelDied", self._lose(problem)))
+            cell.outputs.append(error("KernelDied", self._lose(problem)))
             survived = False
         if not (utils.is_grade(cell) and not utils.is_solution(cell)):
             self._ran.append(Ran(cell.source, time.monotonic() - start, survived))
@@ -103,6 +109,8 @@ class SandboxExecute(Execute):
         ------
         TypeError
             If the kernels are not those of :mod:`.provisioner`.
+        EngineError
+            If the machine failed.
         """
         try:
             self._alive()
@@ -114,6 +122,7 @@ class SandboxExecute(Execute):
         try:
             message = run_sync(self._serve)()
             answers = line.ask(task)
+            self.noticed |= line.noticed
             if not line.broken:
                 self._wait(message, _PATIENCE)
                 return answers
@@ -161,7 +170,7 @@ class SandboxExecute(Execute):
         if hasattr(self.kc, "cut_off"):
             await self.kc.cut_off()
             self._cut = True  # its time may be over before it is known why
-            if not await _ends(self.km.provisioner, 1.0):  # one that died is cut off as well
+            if not await ends(self.km.provisioner, 1.0):  # one that died is cut off as well
                 await self._end_flood()
 
     async def _end_flood(self) -> None:
@@ -197,8 +206,7 @@ class SandboxExecute(Execute):
             self.start_new_kernel()
             self.start_new_kernel_client()
         except Exception as problem:
-            self._given_up = f"no fresh kernel could be started ({problem})"
-            raise LostKernelError(f"not run: {self._given_up}") from problem
+            raise EngineError(f"no fresh kernel could be started ({problem})") from problem
         self._lost = ""
         self._connect()
         try:
@@ -227,11 +235,11 @@ class SandboxExecute(Execute):
         provisioner = self.km.provisioner if self.km is not None else None
         ended = None
         if provisioner is not None:
-            run_sync(_ends)(provisioner, 0.3)
+            run_sync(ends)(provisioner, 0.3)
             ended = getattr(provisioner, "ended", None)
             run_sync(provisioner.kill)()
         limits = getattr(provisioner, "order_limits", None)
-        said = _cause(problem, ended, limits, self._get_timeout(None))
+        said = cause(problem, ended, limits, self._get_timeout(None))
         flooded = self._flooded or (self._cut and ended is None)
         self._lost = FLOOD if flooded else said
         self._line, self._flooded, self._cut, self._interrupted = None, False, False, False
@@ -319,43 +327,3 @@ class SandboxExecute(Execute):
                 f"in {self.output_count} pieces]\n"
             )
             cell.outputs.append(new_output("stream", name="stderr", text=text))
-
-
-async def _ends(provisioner: Any, seconds: float) -> bool:
-    """Whether a kernel ends by itself in a moment; its supervisor then says why."""
-    end = time.monotonic() + seconds
-    while await provisioner.poll() is None:
-        if time.monotonic() > end:
-            return False
-        await asyncio.sleep(0.01)
-    return True
-
-
-def _cause(problem: Exception, ended: Any, limits: Any, seconds: float | None) -> str:
-    """Why a kernel was lost."""
-    if ended is not None and limits is not None:
-        if ended.why == MEMORY:
-            return f"it used more than {limits.memory >> 20} MB of memory"
-        if ended.why == WALL:
-            return f"the notebook ran for more than {limits.wall:g} s"
-        if ended.why == DISK:
-            return f"it wrote more than {limits.disk >> 20} MB or {limits.inodes} files"
-        if ended.code in (-signal.SIGXCPU, -signal.SIGKILL) and ended.cpu >= limits.cpu:
-            return f"it used more than {limits.cpu} s of processor time"
-        if ended.code < 0:
-            name = signal.Signals(-ended.code).name
-            return f"the Python process crashed ({name})"
-        return f"the Python process ended itself (exit status {ended.code})"
-    match problem:
-        case FloodError():
-            return FLOOD
-        case LostKernelError():
-            return str(problem)
-        case TimeoutError():
-            return f"it ran for more than {seconds} s and did not stop when it was interrupted"
-    return f"its messages could not be read ({type(problem).__name__})"
-
-
-def _error(name: str, said: str) -> NotebookNode:
-    sentence = f"{said[:1].upper()}{said[1:]}."
-    return new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])

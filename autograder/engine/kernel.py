@@ -56,17 +56,20 @@ def run(
 
 def _application(order: Order) -> object:
     """IPython's kernel application with its sockets bound."""
-    _forget_the_grader()
     sys.argv = ["ipykernel_launcher"]
     if "" not in sys.path:
         sys.path.insert(0, "")
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # else all students draw the same numbers
-    from ipykernel.kernelapp import IPKernelApp
+    from pixelup import noticed
 
-    application = IPKernelApp.instance()
+    from .application import Application  # the warm process has imported it
+
+    application = Application.instance(connection_file=f"{order.base}/s/kernel.json")
     with _without_a_list_of_modules():
-        application.initialize(["-f", f"{order.base}/s/kernel.json", *order.arguments])
+        application.initialize(list(order.arguments))
+    _forget_the_grader()
+    noticed.remember()
     return application
 
 

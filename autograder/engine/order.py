@@ -11,6 +11,7 @@ from .limits import Limits
 ANSWERS_FD = 3  # the socket on which the kernel process is asked for answers
 
 MEMORY, WALL, DISK, CLOSED = "memory", "time", "disk", "closed"  # why a supervisor ends a kernel
+SUPERVISOR = "supervisor"  # it was killed itself, and the kernel with it
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 
+from .place import Place
 from .zygote import NEVER, USUAL
 
 _OURS = ("autograder", "nbgrader", "tests")
@@ -48,13 +48,13 @@ def learn(notebook: Path, seconds: float = 120.0) -> tuple[str, ...]:
     """
     nb = nbformat.read(notebook, as_version=4)
     cells = [c.source for c in nb.cells if c.cell_type == "code"]
-    with tempfile.TemporaryDirectory() as folder:
+    with Place() as folder:
         asked, told = Path(folder, "cells.json"), Path(folder, "names.json")
         asked.write_text(json.dumps(cells))
         try:
             subprocess.run(
                 [sys.executable, "-c", _SCRIPT, str(asked), str(told)],
-                cwd=notebook.parent,
+                cwd=folder,  # what it writes must not lie beside what is released
                 env=os.environ | {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -67,7 +67,15 @@ def learn(notebook: Path, seconds: float = 120.0) -> tuple[str, ...]:
 
 
 def merged(names: Sequence[str]) -> tuple[str, ...]:
-    """The usual modules and these, without what no kernel needs."""
+    """The usual modules and these, without what no kernel needs.
+
+    torch only where the notebook uses it: every kernel would carry its pages.
+    """
     wanted = [n for n in names if n.partition(".")[0] not in _OURS and n not in NEVER]
     wanted = [n for n in wanted if not n.startswith("__") and n != "main"]
-    return tuple(dict.fromkeys([*USUAL, *wanted]))
+    usual = [n for n in USUAL if not _torch(n) or any(map(_torch, wanted))]
+    return tuple(dict.fromkeys([*usual, *wanted]))
+
+
+def _torch(name: str) -> bool:
+    return name.partition(".")[0] == "torch"

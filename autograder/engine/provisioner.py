@@ -23,7 +23,7 @@ from traitlets import List as ListTrait
 
 from . import files, warm
 from .limits import Limits
-from .order import Ended, Order, Started
+from .order import SUPERVISOR, Ended, Order, Started
 
 _START = 60.0  # s
 _END = 10.0
@@ -205,7 +205,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         except OSError:
             pass
         text = self._said.partition(b"\n")[0]
-        self.ended = Ended(**json.loads(text)) if text else Ended(-signal.SIGKILL, "supervisor")
+        self.ended = Ended(**json.loads(text)) if text else Ended(-signal.SIGKILL, SUPERVISOR)
 
     def _hang_up(self) -> None:
         for held in (self._line, self.answers):

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .limits import Limits
+from .place import Place
 from .view import View
 
 UIDS = range(61184, 65520)  # systemd's range for users that exist for a moment
@@ -135,10 +135,10 @@ def trial(kind: type[Sandbox], view: View) -> str:
     str
         Empty when it holds, else what went wrong.
     """
-    with tempfile.TemporaryDirectory(prefix="pu-") as base:
+    with Place() as base:
         for name in "sw":
-            Path(base, name).mkdir()
-        return _in_a_fork(lambda: _trial(kind(Room(base, view))))
+            (base / name).mkdir()
+        return _in_a_fork(lambda: _trial(kind(Room(str(base), view))))
 
 
 def _trial(sandbox: Sandbox) -> str:

@@ -4,28 +4,26 @@ The coordinator starts one and names its folder in the environment, so that its 
 the same one. If it dies, whoever notices first starts another.
 """
 
-# Bare system calls: this works in a process between a fork and a kernel, or on paths inside.
-# ruff: noqa: S108
-
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
 import json
 import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import AutograderError
-from . import files
+from .place import Place
 from .zygote import USUAL
 
 VARIABLE = "AUTOGRADER_ZYGOTE"
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
+_TRIES = 3
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
@@ -53,16 +51,18 @@ class Zygote:
         AutograderError
             If it cannot be started.
         """
+        for _ in range(_TRIES):
+            with contextlib.suppress(OSError):
+                return self._reach()
+            with (self.folder / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                with contextlib.suppress(OSError):
+                    return self._reach()
+                self._start()
         try:
             return self._reach()
         except OSError:
-            with (self.folder / "lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                try:
-                    return self._reach()
-                except OSError:
-                    self._start()
-                    return self._reach()
+            raise AutograderError("the warm process was killed again and again") from None
 
     @property
     def sandbox(self) -> str:
@@ -104,11 +104,17 @@ class Zygote:
         return client
 
     def _start(self) -> None:
-        """With a clean environment, for it ends up in every student's kernel."""
+        """With a clean environment, for it ends up in every student's kernel.
+
+        If it is killed on its way, it is not there afterwards: that is no reason to give up.
+
+        Raises
+        ------
+        AutograderError
+            If it ends by itself.
+        """
         preload = json.loads((self.folder / "preload").read_text())
-        if self._process is not None:
-            self.close()
-            self.folder.mkdir(exist_ok=True)
+        self.close()
         kept = {k: v for k, v in os.environ.items() if k in _KEPT}
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
@@ -122,12 +128,17 @@ class Zygote:
                 cwd="/",
                 env=kept
                 | _ONE_THREAD
-                | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+                | {
+                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+                    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+                },
                 start_new_session=True,
             )
         assert self._process.stdout is not None
         with self._process.stdout as out:
             said = out.readline()
+        if not said and self._process.wait() < 0:
+            return
         if not said:
             log_text = (self.folder / "log").read_text(errors="replace").strip()
             last = log_text.splitlines()[-1:] or ["it died without a word"]
@@ -136,6 +147,7 @@ class Zygote:
 
 
 _mine: Zygote | None = None
+_place: Place | None = None
 
 
 def zygote(preload: Sequence[str] | None = None) -> Zygote:
@@ -146,42 +158,42 @@ def zygote(preload: Sequence[str] | None = None) -> Zygote:
     preload
         Modules to import, where it is started here; the usual ones if left out.
     """
-    global _mine  # the one thing that all kernels of a process share
+    global _mine, _place  # the one thing that all kernels of a process share
     if _mine is None:
         named = os.environ.get(VARIABLE)
         if named and _is_mine(Path(named)):
             _mine = Zygote(Path(named))
         else:
-            _mine = Zygote(_new_folder())
+            _place = Place()
+            _mine = Zygote(_place.folder)
+            if os.geteuid() == 0:
+                _place.folder.chmod(0o711)  # kernels run as users of their own, in folders in it
             (_mine.folder / "preload").write_text(json.dumps(list(preload or USUAL)))
             os.environ[VARIABLE] = str(_mine.folder)
-            atexit.register(_end, os.getpid(), _mine)
+            atexit.register(_end, os.getpid(), _mine, _place)
     return _mine
 
 
 def close() -> None:
     """End the warm process, if this process made it."""
-    global _mine
+    global _mine, _place
     if _mine is not None:
-        mine, _mine = _mine, None
+        mine, place = _mine, _place
+        _mine = _place = None
         atexit.unregister(_end)
-        _end(os.getpid(), mine)
+        _end(os.getpid(), mine, place)
 
 
-def _end(owner: int, mine: Zygote) -> None:
-    if os.getpid() == owner and mine.close():
+def _end(owner: int, mine: Zygote, place: Place | None) -> None:
+    if os.getpid() != owner:
+        return
+    if place is not None:
+        place.let_go()  # then the warm process removes it, with what the last kernels leave
         os.environ.pop(VARIABLE, None)
-        files.remove(mine.folder)
+    mine.close()
+    if place is not None:
+        place.remove()
 
 
 def _is_mine(folder: Path) -> bool:
     return folder.is_dir() and folder.stat().st_uid == os.geteuid()
-
-
-def _new_folder() -> Path:
-    """A folder with a short name, for the names of unix sockets are short."""
-    usual = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="pu-", dir=usual if len(usual) < 50 else "/tmp"))
-    if os.geteuid() == 0:
-        folder.chmod(0o711)  # kernels run as users of their own, and have folders in it
-    return folder

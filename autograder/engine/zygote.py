@@ -23,7 +23,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import files, supervisor
+from . import files, place, supervisor
 from .order import line
 from .sandbox import UIDS, sandboxes, trial
 from .view import view
@@ -48,6 +48,8 @@ KERNEL = (  # what a kernel imports on its way to the first cell
     "faulthandler",
     "jedi",
     "pdb",
+    "pixelup.noticed",
+    "pixelup.serving",
     "sqlite3",
     "tornado.platform.asyncio",
     "zmq.asyncio",
@@ -127,7 +129,9 @@ def _loop(listener: socket.socket, strongest: str) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the folder, also when whoever made it was killed."""
+    """Remove the folder, unless who made it is still there: another may start a warm process."""
+    if not place.abandoned(folder):
+        return
     end = time.monotonic() + 5
     while folder.exists() and time.monotonic() < end:  # the last kernels are just ending
         files.remove(folder)
@@ -156,6 +160,7 @@ def _warm(modules: list[str]) -> dict[str, str]:
             importlib.import_module(name)
         except Exception as problem:
             missing[name] = f"{type(problem).__name__}: {problem}"
+    importlib.import_module(f"{__package__}.application")
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     return missing

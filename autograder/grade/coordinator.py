@@ -7,12 +7,12 @@ flag, or failed with a reason; none is ever passed over in silence.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import nbformat
@@ -21,14 +21,16 @@ from nbformat import NotebookNode
 from ..classroom import Classroom
 from ..errors import AutograderError
 from ..notebook import release
+from .environment import versions
 from .executor import Executor, Job, Result
 from .journal import Journal
 from .merge import merge
 from .outcome import Outcome
 from .repair import UnreadableError, read_notebook, repair
+from .trouble import full, when_free
 
-ENVIRONMENT = ("numpy", "nbgrader", "ipykernel", "pixelup", "pixelup-autograder")
 MAX_NOTEBOOK = 50_000_000  # bytes
+MAX_FILE = 64_000_000  # bytes of any other file
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def grade(
     journal = Journal(classroom.work / "journal.jsonl")
     outcomes: dict[str, Outcome] = {}
     staged: dict[str, Staged] = {}
-    exercise = _exercise_key(classroom, unit)
+    exercise = exercise_key(classroom, unit)
 
     def end(outcome: Outcome, known: bool = False) -> None:
         if not known:
@@ -91,23 +93,35 @@ def grade(
         outcomes[outcome.student] = outcome
         tell(outcome, known)
 
-    for student in names:
-        key = _key(exercise, classroom.submitted(student, unit))
-        old = journal.find(student, unit)
-        if not force and old is not None and old.key == key and _is_there(classroom, old):
-            end(old, known=True)
-            continue
+    def prepare(student: str) -> Staged | Outcome:
+        """Ready to be graded, or how it ended without that."""
+        key = ""
         try:
-            staged[student] = _stage(classroom, student, unit, key, released, unsafe)
-        except (UnreadableError, OSError) as problem:
-            end(Outcome(student, unit, key, "failed", reason=str(problem)))
+            key = key_of(exercise, classroom.submitted(student, unit))
+            old = journal.find(student, unit)
+            if not force and old is not None and is_done(classroom, old, key):
+                return old
+            return _stage(classroom, student, unit, key, released, unsafe)
+        except UnreadableError as problem:
+            return Outcome(student, unit, key, "failed", reason=str(problem))
         except Exception as problem:  # one notebook that nobody thought of must not stop a class
+            if isinstance(problem, OSError) and full(problem):  # that is no student's fault
+                raise
             said = f"the grader itself failed on it ({type(problem).__name__}: {problem})"
-            end(Outcome(student, unit, key, "failed", reason=said[:500]))
-    with executor:
-        for result in executor.run([s.job for s in staged.values()]):
-            end(_finish(classroom, staged[result.job.student], result))
-    shutil.rmtree(classroom.work / "staged", ignore_errors=True)
+            return Outcome(student, unit, key, "failed", reason=said[:500], retry=True)
+
+    try:
+        for student in names:
+            ready = prepare(student)
+            if isinstance(ready, Staged):
+                staged[student] = ready
+            else:
+                end(ready, known=ready is journal.find(student, unit))
+        with executor:
+            for result in executor.run([s.job for s in staged.values()]):
+                end(_finish(classroom, staged[result.job.student], result))
+    finally:
+        shutil.rmtree(classroom.work / "staged", ignore_errors=True)
     return tuple(outcomes[name] for name in names)
 
 
@@ -134,26 +148,29 @@ def _students(classroom: Classroom, unit: str, only: tuple[str, ...]) -> tuple[s
     return only or found
 
 
-def _exercise_key(classroom: Classroom, unit: str) -> str:
+def exercise_key(classroom: Classroom, unit: str) -> str:
     """Hash of all that a grade depends on besides the submission."""
     digest = hashlib.sha256(classroom.source(unit).read_bytes())
     digest.update((classroom.solutions / "solutions" / f"{unit}.md").read_bytes())
     digest.update(classroom.secret.encode())
-    versions = {name: importlib.metadata.version(name) for name in ENVIRONMENT}
-    digest.update(json.dumps([sys.version_info[:2], versions]).encode())
+    digest.update(json.dumps([sys.version_info[:2], versions()]).encode())
     return digest.hexdigest()
 
 
-def _key(exercise: str, folder: Path) -> str:
+def key_of(exercise: str, folder: Path) -> str:
+    """Hash of a submission and all that its grade depends on; the same is not graded twice."""
     digest = hashlib.sha256(exercise.encode())
     for file in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
         digest.update(f"\0{file.relative_to(folder)}\0".encode())
-        digest.update(file.read_bytes())
+        size = file.stat().st_size  # what is too large is left out, whatever is in it
+        digest.update(file.read_bytes() if size <= MAX_FILE else str(size).encode())
     return digest.hexdigest()
 
 
-def _is_there(classroom: Classroom, outcome: Outcome) -> bool:
-    """Whether what an outcome speaks of still exists."""
+def is_done(classroom: Classroom, outcome: Outcome, key: str) -> bool:
+    """Whether an outcome is of these very files, and what it speaks of still exists."""
+    if outcome.key != key or outcome.retry:
+        return False
     if outcome.status == "failed":
         return True
     folder = classroom.autograded(outcome.student, outcome.unit)
@@ -182,7 +199,9 @@ def _stage(
     target = classroom.work / "staged" / student / unit
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for file in _other_files(folder):
+    files = list(_other_files(folder))
+    notes += _left_out(folder, files)
+    for file in files:
         (target / file.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target / file.relative_to(folder))
     nbformat.write(made.notebook, target / f"{unit}.ipynb")
@@ -206,10 +225,25 @@ def _find_notebook(folder: Path, unit: str) -> Path:
 
 
 def _other_files(folder: Path) -> Iterator[Path]:
-    """All files but notebooks; links are not followed."""
+    """All files but notebooks; links are not followed, and what is far too large stays out."""
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.is_symlink() and file.suffix != ".ipynb":
+        plain = file.is_file() and not file.is_symlink() and file.suffix != ".ipynb"
+        if plain and file.stat().st_size <= MAX_FILE:
             yield file
+
+
+def _left_out(folder: Path, taken: list[Path]) -> Iterator[str]:
+    """What was handed in and is not taken along, a sentence each; the first few."""
+    others = (f for f in sorted(folder.rglob("*")) if f not in taken and f.suffix != ".ipynb")
+    for file in islice((f for f in others if f.is_symlink() or not f.is_dir()), 5):
+        name = f"`{file.relative_to(folder)}`"
+        if file.is_symlink():
+            yield f"{name} is a link to another place; it was left out. Hand in the file itself."
+        elif file.is_file():
+            size = file.stat().st_size
+            yield f"{name} has {size:,} bytes, far too many; it was left out."
+        else:
+            yield f"{name} is no plain file; it was left out."
 
 
 def _finish(classroom: Classroom, staged: Staged, result: Result) -> Outcome:
@@ -217,9 +251,16 @@ def _finish(classroom: Classroom, staged: Staged, result: Result) -> Outcome:
     student, unit = staged.job.student, staged.job.unit
     if result.graded is None or result.shard is None:
         return Outcome(
-            student, unit, staged.key, "failed", notes=staged.notes, reason=result.reason
+            student,
+            unit,
+            staged.key,
+            "failed",
+            notes=staged.notes,
+            reason=result.reason,
+            retry=result.retry,
         )
-    merge(classroom.database, result.shard, student, unit)
+    shard = result.shard
+    when_free(classroom, lambda: merge(classroom.database, shard, student, unit))
     target = classroom.autograded(student, unit)
     fresh = target.with_name(f".{unit}.part")
     shutil.rmtree(fresh, ignore_errors=True)

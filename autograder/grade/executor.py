@@ -6,15 +6,23 @@ class folder. The local pool is here; another executor may send the same jobs el
 
 from __future__ import annotations
 
-import multiprocessing
 from abc import ABC, abstractmethod
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from ..classroom import open_class
+from ..engine import warm
+from ..errors import AutograderError
+from .merge import copy_database
 from .outcome import TaskOutcome
+from .process import Process
+from .trouble import when_free
+
+TRIES = 3  # of a submission that no fault of its own has stopped
+GRADEBOOK = "gradebook.db"  # what workers copy, so that they never open the class's own
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Result:
         Why it failed; empty otherwise.
     flags
         What a person should look at, a sentence each.
+    retry
+        It failed for no fault of the submission; another try may do.
     """
 
     job: Job
@@ -60,6 +70,7 @@ class Result:
     tasks: tuple[TaskOutcome, ...] = ()
     reason: str = ""
     flags: tuple[str, ...] = ()
+    retry: bool = False
 
 
 class Executor(ABC):
@@ -70,6 +81,11 @@ class Executor(ABC):
         """Yield a result for every job, in any order; no job may stop another.
 
         Called by the coordinator.
+
+        Raises
+        ------
+        AutograderError
+            If nothing can be graded at all; the message says why.
         """
 
     def __enter__(self) -> Executor:
@@ -80,14 +96,14 @@ class Executor(ABC):
 
 
 class LocalExecutor(Executor):
-    """A pool of processes on this machine, each with a shard of the gradebook.
+    """Processes on this machine, each with a shard of the gradebook.
 
     Parameters
     ----------
     workers
         How many processes.
     shards
-        Folder for the shards; the coordinator removes it.
+        Folder for the shards; who made it removes it.
     before
         Called once when there is something to grade: it warms up, or refuses.
     """
@@ -96,51 +112,53 @@ class LocalExecutor(Executor):
         self, workers: int, shards: Path, before: Callable[[], object] = lambda: None
     ) -> None:
         self._workers, self._shards, self._before = workers, shards, before
-        self._pool: ProcessPoolExecutor | None = None
+        self._idle: list[Process] = []
+        self._busy: dict[Connection, tuple[Process, Job]] = {}
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """Grade in parallel; a process that dies costs the job it had, not the others."""
-        left = list(jobs)
-        if left:
+        """Grade in parallel; a process that dies costs nobody anything: its job is done again."""
+        waiting = deque(jobs)
+        failures: Counter[Job] = Counter()
+        if waiting:
+            warm.zygote()  # its name, which the workers must know; they start while it warms up
+            count = min(self._workers, len(waiting))
+            self._idle = [Process(self._shards) for _ in range(count)]
             self._before()
-        while left:
-            done: set[Job] = set()
-            for result in self._until_broken(left):
-                done.add(result.job)
+            classroom, copy = open_class(waiting[0].classroom), self._shards / GRADEBOOK
+            when_free(classroom, lambda: copy_database(classroom.database, copy))
+        while waiting or self._busy:
+            while waiting and len(self._busy) < self._workers:
+                self._give(waiting.popleft())
+            for line in wait(self._busy):
+                result = self._take(line)
+                if result.retry:
+                    failures[result.job] += 1
+                    if failures[result.job] < TRIES:
+                        waiting.append(result.job)
+                        continue
+                if waiting:  # no worker waits while the coordinator writes this one down
+                    self._give(waiting.popleft())
                 yield result
-            left = [job for job in left if job not in done]
-            if left and not done:  # the pool broke and nothing came of it: it is the first job
-                yield Result(left.pop(0), reason="the process that graded it died")
 
-    def _until_broken(self, jobs: list[Job]) -> Iterator[Result]:
-        from .worker import grade, start
+    def _give(self, job: Job) -> None:
+        process = self._idle.pop() if self._idle else Process(self._shards)
+        self._busy[process.line] = process, job
+        process.send(job)
 
-        self._pool = ProcessPoolExecutor(
-            self._workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=start,
-            initargs=(self._shards,),
-        )
-        running = {self._pool.submit(grade, job): job for job in jobs}
+    def _take(self, line: Connection) -> Result:
+        process, job = self._busy.pop(line)
         try:
-            while running:
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    job = running.pop(future)
-                    try:
-                        yield future.result()
-                    except BrokenProcessPool:
-                        return
-                    except Exception as problem:
-                        said = f"{type(problem).__name__}: {problem}"
-                        yield Result(job, reason=f"the grader itself failed ({said})")
-        finally:
-            self._stop()
-
-    def _stop(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+            result = process.receive()
+        except EOFError:
+            process.end()
+            return Result(job, reason="the process that graded it died", retry=True)
+        self._idle.append(process)
+        if isinstance(result, AutograderError):  # nothing can be graded here
+            raise result
+        return result
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        for process in (*self._idle, *(p for p, _ in self._busy.values())):
+            process.end()
+        self._idle.clear()
+        self._busy.clear()

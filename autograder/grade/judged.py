@@ -12,8 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from traitlets import Unicode
 
@@ -26,9 +25,12 @@ from pixelup.task import Unit
 from ..build import sections
 from ..classroom import open_class
 from ..engine.execute import SandboxExecute
-from ..run import cases_of, with_mistakes
+from ..run import cases_of, with_mistake_of
 from ..source import TaskSource, UnitSource, find, read
-from .reading import code_of
+from . import flags
+from .reading import written
+from .repair import CLAIMS
+from .weights import take_weights
 
 CHECK = "check-"
 FLAGS = "flags"  # in the verdict of the first test cell: what a person should look at
@@ -57,8 +59,16 @@ class JudgedExecute(SandboxExecute):
         self._source = _read(path, path.stat().st_mtime_ns)
         self._seed = classroom.seed(student, unit)
         self._sections = sections(classroom.solutions, unit)
-        self._nb = nb
+        self._written = written(nb)
+        folder = Path(resources["metadata"]["path"])
+        self._notes = {
+            t.name: note for t in self._source.tasks if (note := take_weights(t, folder))
+        }
+        self._claims = nb.metadata.pop(CLAIMS, {})
+        self._seen: list[str] = []
         nb, resources = super().preprocess(nb, resources, km)
+        self.flags += [*self._seen, *flags.replaced(self.noticed)]
+        self.flags += [note.flag for note in self._notes.values() if note.flag]
         if self.flags:
             _keep(nb, self.flags)
         return nb, resources
@@ -70,8 +80,17 @@ class JudgedExecute(SandboxExecute):
         task = self._task_of(cell)
         if task is None:
             return super().preprocess_cell(cell, resources, index)
-        cell.outputs = outputs(self._judged(task), self._unit())
+        note = self._notes.get(task.name)
+        cell.outputs = outputs(self._judged(task), self._unit(), (note.said,) if note else ())
         return cell, resources
+
+    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
+        """Called by nbclient: a cell that may train has the time that its task gives it."""
+        seconds = super()._get_timeout(cell)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id") if cell else None
+        budgets = (t.score.budget for t in self._source.tasks if t.score and t.name == name)
+        budget = next(budgets, None)
+        return seconds if budget is None or seconds is None else max(seconds, int(budget))
 
     def _task_of(self, cell: NotebookNode) -> TaskSource | None:
         if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
@@ -82,11 +101,18 @@ class JudgedExecute(SandboxExecute):
     def _judged(self, task: TaskSource) -> Verdict:
         made = cases_of(self._source, task, self._seed)
         answers = self.ask(made)
-        broken = violations(made, code_of(self._nb, task.name))
+        broken = violations(made, self._written.code_of(task.name))
         verdict = judge(made, answers, broken)
-        if verdict.failure is None:
-            return verdict  # what mistakes would have answered is of no interest
-        return judge(with_mistakes(self._source, task, made), answers, broken)
+        if verdict.failure is not None:  # else what mistakes would answer is of no interest
+            verdict = judge(with_mistake_of(self._source, task, made, answers), answers, broken)
+        self._seen += filter(
+            None,
+            (
+                flags.hidden_use(verdict, answers, self.noticed),
+                flags.claimed(verdict, self._claims.get(task.name)),
+            ),
+        )
+        return verdict
 
     def _unit(self) -> Unit:
         source = self._source
@@ -98,15 +124,17 @@ def _read(path: Path, _changed: int) -> UnitSource:
     return read(path)
 
 
-def outputs(verdict: Verdict, unit: Unit) -> list[NotebookNode]:
+def outputs(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> list[NotebookNode]:
     """What a test cell holds afterwards: the table, the data, and the points as its result."""
     bundle = {
-        "text/plain": show.text(verdict, unit),
-        "text/html": show.html(verdict, unit),
+        "text/plain": show.text(verdict, unit, notes),
+        "text/html": show.html(verdict, unit, notes),
         show.MIME: show.data(verdict),
     }
-    result = new_output("execute_result", data={"text/plain": repr(Points(verdict.points))})
-    return [new_output("display_data", data=bundle), result]
+    points = {"text/plain": repr(Points(verdict.points))}
+    shown = {"output_type": "display_data", "metadata": {}, "data": bundle}
+    result = {"output_type": "execute_result", "metadata": {}, "execution_count": None}
+    return [from_dict(shown), from_dict(result | {"data": points})]
 
 
 def _keep(nb: NotebookNode, flags: list[str]) -> None:

@@ -16,8 +16,9 @@ from nbgrader.preprocessors import (
 
 from ..classroom import open_class
 from .judged import JudgedExecute
+from .rubric import ShowRubric
 
-# nbgrader's own list with Execute exchanged for ours
+# nbgrader's own list with Execute exchanged for ours, and model answers for who grades by hand
 AUTOGRADE = [
     JudgedExecute,
     IgnorePattern,
@@ -25,6 +26,7 @@ AUTOGRADE = [
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
+    ShowRubric,
     CheckCellMetadata,
 ]
 
@@ -49,6 +51,7 @@ def configure(config: Any, folder: Path, unsafe: bool = False) -> None:
     config.CourseDirectory.db_url = f"sqlite:///{classroom.database}"
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.JudgedExecute.classroom = str(classroom.root)
+    config.ShowRubric.classroom = str(classroom.root)
     config.JudgedExecute.timeout = 60  # seconds a cell
     # student code never sees the class or the solutions
     config.SandboxProvisioner.hidden = [str(classroom.root), str(classroom.solutions)]

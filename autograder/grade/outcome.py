@@ -42,6 +42,8 @@ class Outcome:
         Repairs and flags, a sentence each.
     reason
         Why it failed; empty otherwise.
+    retry
+        It failed for no fault of the submission; the next run tries again.
     """
 
     student: str
@@ -51,6 +53,7 @@ class Outcome:
     tasks: tuple[TaskOutcome, ...] = ()
     notes: tuple[str, ...] = ()
     reason: str = ""
+    retry: bool = False
 
     @property
     def points(self) -> float:

@@ -3,57 +3,95 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 
-def code_of(notebook: NotebookNode, task: str) -> str:
-    """The code of an answer and of the notebook's own functions that it calls.
+@dataclass(frozen=True)
+class Written:
+    """What the cells of a notebook define.
 
-    Parameters
+    Attributes
     ----------
-    notebook
-        What was handed in.
-    task
-        Name of the function or class.
-
-    Returns
-    -------
-    str
-        Empty where nothing of that name is defined at the top of a cell that parses.
+    definitions
+        The last definition of each name at the top level.
+    imports
+        All of them, in order.
     """
-    definitions, imports = _definitions(notebook)
-    wanted, seen = [task], dict[str, str]()
-    while wanted:
-        name = wanted.pop()
-        if name in seen or name not in definitions:
-            continue
-        node = definitions[name]
-        seen[name] = ast.unparse(node)
-        wanted += sorted({n.id for n in ast.walk(node) if isinstance(n, ast.Name)})
-    if not seen:
-        return ""
-    return "\n".join([*imports, *seen.values()])
+
+    definitions: dict[str, ast.stmt]
+    imports: tuple[ast.Import | ast.ImportFrom, ...]
+
+    def code_of(self, task: str) -> str:
+        """The code of an answer and of the notebook's own functions that it calls.
+
+        Parameters
+        ----------
+        task
+            Name of the function or class.
+
+        Returns
+        -------
+        str
+            Empty where nothing of that name is defined at the top of a cell that parses. Imports
+            that it does not use are left out: another task may be free to.
+        """
+        wanted, seen, used = [task], dict[str, str](), set[str]()
+        while wanted:
+            name = wanted.pop()
+            if name in seen or name not in self.definitions:
+                continue
+            node = self.definitions[name]
+            seen[name] = ast.unparse(node)
+            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            used |= names
+            wanted += sorted(names)
+        imports = filter(None, (_used(node, used) for node in self.imports))
+        return "\n".join([*imports, *seen.values()]) if seen else ""
 
 
-def _definitions(notebook: NotebookNode) -> tuple[dict[str, ast.stmt], list[str]]:
-    """Last definition of each name at the top level, and all imports, in order."""
+def written(notebook: NotebookNode) -> Written:
+    """Read what was handed in, once for all its tasks."""
     definitions: dict[str, ast.stmt] = {}
-    imports: list[str] = []
+    imports: list[ast.Import | ast.ImportFrom] = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        try:
-            tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        for node in tree.body:
+        for node in _body(cell):
             match node:
                 case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                     definitions[name] = node
                 case ast.Assign(targets=[ast.Name(id=name)]):
                     definitions[name] = node
                 case ast.Import() | ast.ImportFrom():
-                    imports.append(ast.unparse(node))
-    return definitions, imports
+                    imports.append(node)
+    return Written(definitions, tuple(imports))
+
+
+def code_of(notebook: NotebookNode, task: str) -> str:
+    """The code of one answer; see :meth:`Written.code_of`."""
+    return written(notebook).code_of(task)
+
+
+def _used(node: ast.Import | ast.ImportFrom, names: set[str]) -> str:
+    """What an import gives of some names, as code; all of a module's may be any of them."""
+    kept = [a for a in node.names if (a.asname or a.name.partition(".")[0]) in {*names, "*"}]
+    if not kept:
+        return ""
+    if isinstance(node, ast.Import):
+        return ast.unparse(ast.Import(names=kept))
+    return ast.unparse(ast.ImportFrom(module=node.module, names=kept, level=node.level))
+
+
+def _body(cell: NotebookNode) -> list[ast.stmt]:
+    """A cell's statements; none where it does not parse. Magics are looked for only then."""
+    if cell.cell_type != "code":
+        return []
+    try:
+        return ast.parse(cell.source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    try:
+        return ast.parse(TransformerManager().transform_cell(cell.source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []

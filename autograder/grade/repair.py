@@ -15,6 +15,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from .flags import claims
+
+CLAIMS = "pixelup_claims"  # of a notebook's metadata: what its test cells showed
+GAP = "YOUR ANSWER HERE"  # nbgrader's, in the place of a model answer
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -57,7 +61,7 @@ def read_notebook(data: bytes) -> NotebookNode:
     if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
         raise UnreadableError("the file is JSON but no notebook of format 4; ask for it again")
     try:
-        return nbformat.reads(json.dumps(_tolerable(raw)), as_version=4)
+        return nbformat.from_dict(_tolerable(raw))
     except Exception as problem:  # nbformat raises many kinds
         raise UnreadableError(f"the notebook does not fit its format ({problem})") from None
 
@@ -108,6 +112,8 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> Repaired:
     _tests_behind(cells, released, found, notes)
     _unique_ids(cells)
     made = nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
+    if submitted.metadata.get(CLAIMS):
+        made.metadata[CLAIMS] = submitted.metadata[CLAIMS]  # read again when it was graded
     return Repaired(made, tuple(notes))
 
 
@@ -157,6 +163,9 @@ def _looks_like(cell: NotebookNode, want: NotebookNode) -> bool:
             )
             is not None
         )
+    if want.metadata.nbgrader.solution:  # a written answer stands below its question
+        question = want.source.split(GAP)[0].strip()
+        return bool(question) and cell.source.strip().startswith(question)
     return cell.source.strip() == want.source.strip()
 
 
@@ -225,4 +234,5 @@ def _tolerable(raw: dict) -> dict:
             kept |= {"outputs": [], "execution_count": None}
         cells.append(kept)
     _unique_ids(cells)
-    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    metadata = {CLAIMS: claims(raw["cells"])}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

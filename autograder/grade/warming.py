@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import json
 import sys
+from collections.abc import Iterable
 
 from ..classroom import Classroom
 from ..engine import preload, warm
@@ -29,7 +30,7 @@ def warm_up(classroom: Classroom, unit: str, unsafe: bool = False) -> None:
     AutograderError
         If no sandbox holds here, unless told to go on.
     """
-    warmed = warm.zygote(_modules(classroom, unit))
+    warmed = _with(_modules(classroom, unit))
     if unsafe:
         print("grading without a sandbox: student code can read and change your files")
     elif not warmed.sandbox:
@@ -42,6 +43,22 @@ def warm_up(classroom: Classroom, unit: str, unsafe: bool = False) -> None:
             f"the sandbox is the weaker one here ({warmed.sandbox}); "
             "`python -m autograder doctor` says why"
         )
+
+
+def _with(modules: tuple[str, ...]) -> warm.Zygote:
+    """The warm process, or a new one where it lacks a library that this unit uses."""
+    warmed = warm.zygote(modules)
+    preload = warmed.folder / "preload"
+    if (warmed.folder / "said").exists():  # somebody has started it
+        if _libraries(modules) <= _libraries(json.loads(preload.read_text())):
+            return warmed
+        warmed.close()  # the next who wants a kernel starts it again
+    preload.write_text(json.dumps(modules))
+    return warmed
+
+
+def _libraries(modules: Iterable[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
 
 
 def _modules(classroom: Classroom, unit: str) -> tuple[str, ...]:

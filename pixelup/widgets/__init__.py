@@ -4,6 +4,7 @@ A figure is one Python class here (traits and their validation) and one JavaScri
 ``js/widgets/`` (drawing and arithmetic), bundled into ``static/``.
 """
 
+from pixelup.widgets.augmentation_explorer import AugmentationExplorer
 from pixelup.widgets.backprop_explorer import BackpropExplorer
 from pixelup.widgets.base import Figure
 from pixelup.widgets.convolution_explorer import ConvolutionExplorer
@@ -17,6 +18,7 @@ from pixelup.widgets.signal_explorer import SignalExplorer
 
 #: Name of the JavaScript module, and of the ``{anywidget}`` directive's argument, to class.
 FIGURES: dict[str, type[Figure]] = {
+    "augmentation_explorer": AugmentationExplorer,
     "backprop_explorer": BackpropExplorer,
     "convolution_explorer": ConvolutionExplorer,
     "layer_counter": LayerCounter,
@@ -30,6 +32,7 @@ FIGURES: dict[str, type[Figure]] = {
 
 __all__ = [
     "FIGURES",
+    "AugmentationExplorer",
     "BackpropExplorer",
     "ConvolutionExplorer",
     "Figure",

@@ -227,12 +227,7 @@ class BackpropExplorer(Figure):
         return np.where(y > 0, da, 0.0)
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         found = self.gradients()
         padding = f", padding {self.padding}" if self.padding else ""
         source = "given" if self.dy else "from the chain"
@@ -247,13 +242,7 @@ class BackpropExplorer(Figure):
         return f"{said}dX {shape_text(found['dx'])}, dW {shape_text(found['dw'])}"
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         label, chain = 2.0 * bool(self.label), not self.dy
         x, w = 2.0 * (len(self.x) + 2 * self.padding), 2.0 * len(self.w)
         y = 2.0 * self.output_shape()[0]
@@ -266,13 +255,7 @@ class BackpropExplorer(Figure):
         return wide, 25.6 + label + 8.5 * chain + pairs + detail + 2 * answer
 
     def still(self) -> str:
-        """Draw x, w, dY, dX and dW side by side (or expected and yours).
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw x, w, dY, dX and dW side by side (or expected and yours)."""
         found = self.gradients()
         panels = [
             still.Panel("x", self.x, signed=True),

@@ -117,24 +117,13 @@ class ConvolutionExplorer(Figure):
         return self.kernel
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         shapes = f"image {shape_text(self.image)}, kernel {shape_text(self.kernel)}"
         said = outcome_text("feature map", self.output(), self.expected, self.answer)
         return f"{self.operation}: {shapes}, {said}"
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem: a row of numbers takes 2, a picture without numbers at most 13.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         image, kernel, y = map(still.rem, (self.image, self.kernel, self.output()))
         words = 25.0 + 2.0 * bool(self.label) + 1.3 * bool(self.answer)
         maps = 3 if self.answer else 1
@@ -144,13 +133,7 @@ class ConvolutionExplorer(Figure):
         )
 
     def still(self) -> str:
-        """Draw input, kernel and feature map side by side (or expected and yours).
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw input, kernel and feature map side by side (or expected and yours)."""
         panels = [
             still.Panel("Input", self.image, signed=False),
             still.Panel("Kernel", self.kernel, signed=True, sign_before="∗"),

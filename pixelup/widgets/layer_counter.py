@@ -160,12 +160,7 @@ class LayerCounter(Figure):
         return walk(tuple(self.input), self.layers)[0]
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         rows, problem = walk(tuple(self.input), self.layers)
         shape = rows[-1].shape if rows else tuple(self.input)
         said = (
@@ -192,25 +187,13 @@ class LayerCounter(Figure):
         )
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         n = len(self.layers)
         label = 2.0 * bool(self.label)
         return 18.0 + label + 4.2 * n, 29.0 + label + 12.0 * n
 
     def still(self) -> str:
-        """Draw the table.
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw the table."""
         rows, problem = walk(tuple(self.input), self.layers)
         lines = [("layer", "output", "parameters", "multiplications", "parameters if dense")]
         lines.append(("input", _shape_text(tuple(self.input)), "", "", ""))

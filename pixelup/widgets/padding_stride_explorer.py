@@ -193,12 +193,7 @@ class PaddingStrideExplorer(Figure):
         return np.outer(*lines).tolist()
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         sides = self.padding[0]
         padding = str(sides[0]) if len(set(sides)) == 1 else ", ".join(map(str, sides))
         said = (
@@ -208,13 +203,7 @@ class PaddingStrideExplorer(Figure):
         return said + outcome_text("output", self.output(), self.expected, self.answer)
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem: a row of numbers takes 2.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         image, kernel = 2.0 * len(self.padded()), 2.0 * len(self.kernel)
         y = 2.0 * len(self.output())
         words = 29.0 + 2.0 * bool(self.label)
@@ -222,13 +211,7 @@ class PaddingStrideExplorer(Figure):
         return words + max(image + 2, kernel, y), words + 15.0 + image + kernel + maps * (y + 2)
 
     def still(self) -> str:
-        """Draw input, kernel and feature map side by side (or expected and yours).
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw input, kernel and feature map side by side (or expected and yours)."""
         if self.show == "counts":
             first = still.Panel("Windows a cell lies in", self.counts(), signed=True)
         else:

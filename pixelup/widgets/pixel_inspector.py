@@ -17,6 +17,7 @@ from pixelup.widgets.pixels import Pixels, shape_text, to_json
 from pixelup.widgets.traits import Place, Word
 
 LARGEST = 64
+PHOTOGRAPH = 20  # pixels a side, and more: for paper, nobody looks at them one by one
 
 VALUES = ("bytes", "normalised", "standardised")
 SPLITS = ("transpose", "reshape")
@@ -105,12 +106,7 @@ class PixelInspector(Figure):
         return row, column, self.image[row][column]
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         row, column, pixel = self.pixel()
         names = CHANNELS.get(len(pixel), tuple(f"channel {c}" for c in range(len(pixel))))
         said = ", ".join(f"{name} {still.number(v)}" for name, v in zip(names, pixel, strict=True))
@@ -120,13 +116,7 @@ class PixelInspector(Figure):
         return text
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem, on a desk and on a phone.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         height, width, channels = np.shape(self.image)
         in_numbers = max(height, width) <= 10
         plane = 1.5 * height if in_numbers else 9.5 * min(1.0, height / width)
@@ -156,13 +146,7 @@ class PixelInspector(Figure):
         return f"{head}={'/'.join(parts)}"
 
     def still(self) -> str:
-        """Draw the picture and its channels side by side (or expected and yours).
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw the picture and its channels side by side (or expected and yours)."""
         image = np.array(self.image)
         pictures = [(f"Picture {shape_text(self.image)}", _bytes(image))]
         if self.answer:
@@ -193,7 +177,9 @@ def _draw(pictures: list[tuple[str, np.ndarray]], text: str) -> str:
     parts = []
     for n, (title, x) in enumerate(pictures):
         file = io.BytesIO()
-        Image.fromarray(x[:, :, :3] if x.ndim == 3 else x).save(file, "PNG")
+        photograph = max(x.shape[:2]) >= PHOTOGRAPH  # a third of the bytes, the same to the eye
+        kind, options = ("webp", {"quality": 95, "method": 6}) if photograph else ("png", {})
+        Image.fromarray(x[:, :, :3] if x.ndim == 3 else x).save(file, kind, **options)
         data = base64.b64encode(file.getvalue()).decode()
         scale = side / max(x.shape[:2])
         width, height = scale * x.shape[1], scale * x.shape[0]
@@ -201,7 +187,7 @@ def _draw(pictures: list[tuple[str, np.ndarray]], text: str) -> str:
             f'<g transform="translate({n * (side + gap)} {head})"><text y="-8" font-size="12" '
             f'font-weight="600" fill="currentColor">{escape(title)}</text>'
             f'<image width="{width:g}" height="{height:g}" style="image-rendering:pixelated" '
-            f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/></g>'
+            f'preserveAspectRatio="none" href="data:image/{kind};base64,{data}"/></g>'
         )
     width, height = len(pictures) * (side + gap) - gap, head + side
     return still.svg("".join(parts), width, height, text)

@@ -130,12 +130,7 @@ class PoolingExplorer(Figure):
         return (views.max((2, 3)) if self.mode == "max" else views.mean((2, 3))).tolist()
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         down, right = self.moved[0]
         moved = f", moved by {down} down and {right} to the right" if down or right else ""
         said = (
@@ -145,13 +140,7 @@ class PoolingExplorer(Figure):
         return said + outcome_text("output", self.output(), self.expected, self.answer)
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem: a row of numbers takes 2, a picture without numbers at most 13.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         image, y = still.rem(self.image), still.rem(self.output())
         window = 2.0 * min(self.size, 6)
         words = 26.0 + 2.0 * bool(self.label) + window
@@ -159,13 +148,7 @@ class PoolingExplorer(Figure):
         return words + max(image, y), words + 8.0 + image + maps * (y + 2)
 
     def still(self) -> str:
-        """Draw map and pooled map side by side (or expected and yours).
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw map and pooled map side by side (or expected and yours)."""
         panels = [still.Panel("Map", self.shifted(), signed=False)]
         panels += still.outcome(
             f"Pooled ({self.mode})", self.output(), self.expected, self.answer, "→", signed=False

@@ -152,12 +152,7 @@ class ReceptiveFieldExplorer(Figure):
         return row, column
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         found = self.levels()
         last, (row, column) = found[-1], self.chosen()
         said = (
@@ -183,13 +178,7 @@ class ReceptiveFieldExplorer(Figure):
         return f"{self.fragment_key}=pixels:{self.pixels}/layers:{layers}/cell:{row}.{column}"
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         n = len(self.layers)
         label = 2.0 * bool(self.label)
         side = min(19.0, 2.3 * (n + 1))
@@ -197,13 +186,7 @@ class ReceptiveFieldExplorer(Figure):
         return 31.0 + label + stack[0] + side, 54.0 + label + stack[1] + side / 2
 
     def still(self) -> str:
-        """Draw the table, and the field on the picture.
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw the table, and the field on the picture."""
         found = self.levels()
         lines = [("layer", "map", "size", "jump", "start")]
         lines.append(("picture", f"{self.pixels} × {self.pixels}", "1", "1", "0"))

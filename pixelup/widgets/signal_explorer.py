@@ -160,12 +160,7 @@ class SignalExplorer(Figure):
         return Signal([out for *_, out in steps], gradients[::-1])
 
     def describe(self) -> str:
-        """Say what is shown.
-
-        Returns
-        -------
-        str
-        """
+        """Say what is shown."""
         found = self.signal()
         norm = "no norm" if self.norm == "none" else f"{self.norm} norm"
         skips = "skips" if self.skips == "identity" else "no skips"
@@ -178,24 +173,12 @@ class SignalExplorer(Figure):
         )
 
     def height(self) -> tuple[float, float]:
-        """Estimate the height of the live figure.
-
-        Returns
-        -------
-        wide, narrow : float
-            In rem.
-        """
+        """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         label = 2.0 * bool(self.label)
         return 54.4 + label, 73.2 + label
 
     def still(self) -> str:
-        """Draw a table of standard deviations by depth.
-
-        Returns
-        -------
-        str
-            One ``<svg>`` element.
-        """
+        """Draw a table of standard deviations by depth."""
         found = self.signal()
         lines = [("layer", "std of activations", "zeros", "std of gradients")]
         for n in np.unique(np.linspace(0, self.depth - 1, SHOWN).round().astype(int)):

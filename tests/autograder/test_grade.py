@@ -279,3 +279,27 @@ def test_the_sample_of_the_real_exercise_is_large(root):
         assert f"mistaken-{number:02}" in made
     text = notebook.text_of(notebook.release(notebook.source_notebook(unit)))
     assert made["untouched"] == text
+
+
+def test_the_status_says_how_it_ended_why_and_what_is_next(graded, tmp_path, capsys):
+    spoilt = copied(graded, tmp_path / "class")
+    assert main(["status", str(spoilt.root)]) == 0
+    said = capsys.readouterr().out
+    for line in (
+        "  handed in   13",
+        "  graded      9",
+        "  flagged     3",
+        "    deleted-test: The test cell check-count was missing; it was put back.",
+        "  failed      1",
+        "    truncated-file: the file breaks off in line",
+        "  waiting     0",
+        "  last graded 20",
+        "  next        ask those who failed for their files again",
+    ):
+        assert f"\n{line}" in said
+    (spoilt.submitted("perfect", "02-mini") / "more.txt").write_text("changed")
+    spoilt.submitted("new", "02-mini").mkdir(parents=True)
+    assert main(["status", str(spoilt.root)]) == 0
+    said = capsys.readouterr().out
+    assert "  waiting     2\n    new\n    perfect\n" in said
+    assert f"grade {spoilt.root} 02-mini" in said

@@ -142,3 +142,14 @@ def test_the_code_of_an_answer_is_read_without_running_it():
     assert "def helper" in code
     assert "def other" not in code
     assert code_of(made, "nothing") == ""
+
+
+def test_an_import_counts_only_where_it_is_used():
+    cells = [
+        "import numpy as np, torch.nn as nn\nfrom scipy.signal import convolve2d",
+        "def f(x):\n    return np.sum(x)",
+        "def g(x):\n    return nn.Conv2d(1, 1, 3)(x)",
+    ]
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    assert code_of(made, "f") == "import numpy as np\ndef f(x):\n    return np.sum(x)"
+    assert code_of(made, "g").startswith("import torch.nn as nn\n")

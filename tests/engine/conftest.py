@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
@@ -38,12 +39,14 @@ class Asking(SandboxExecute):
 def zygote():
     """The warm process of the tests."""
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "sandbox"
+    KernelProvisionerFactory.clear_instance()  # one that was made before knows another name
     here = warm.zygote()
     if not here.sandbox:
         missing("sandbox", f"none holds here: {here.reasons}")
     yield here
     warm.close()
     del os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"]
+    KernelProvisionerFactory.clear_instance()
 
 
 @pytest.fixture
@@ -64,7 +67,11 @@ def run(zygote, tmp_path):
             for c in notebook.cells
         ]
         return SimpleNamespace(
-            notebook=notebook, said=said, answers=execute.answers, flags=execute.flags
+            notebook=notebook,
+            said=said,
+            answers=execute.answers,
+            flags=execute.flags,
+            noticed=list(execute.noticed),
         )
 
     return run

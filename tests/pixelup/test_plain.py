@@ -42,6 +42,40 @@ def test_a_value_comes_back_as_it_was(value):
         assert np.array_equal(np.signbit(back), np.signbit(value))
 
 
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(6, dtype=">i4").reshape(2, 3),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(12.0)[::2],
+        np.array([True, False]),
+        np.array([np.nan, -0.0, np.inf], dtype=np.float32),
+    ],
+)
+def test_a_copy_is_what_json_would_give(array):
+    made, through_json = plain.copy(array), plain.decode(plain.encode(array))
+    assert made.dtype == through_json.dtype
+    assert made.tobytes() == through_json.tobytes()
+    assert made.flags.c_contiguous
+    assert made.flags.writeable
+
+
+def test_a_list_in_itself_is_no_plain_data():
+    endless = []
+    endless.append(endless)
+    with pytest.raises(plain.NotPlainError):
+        plain.copy(endless)
+
+
+def test_a_fingerprint_shows_every_change():
+    x = np.array([1.0, np.nan, 0.0])
+    before = plain.fingerprint(x)
+    assert plain.fingerprint(x.copy()) == before
+    x[2] = -0.0
+    assert plain.fingerprint(x) != before
+    assert plain.fingerprint([1, 2]) != plain.fingerprint([1, 3])
+
+
 def test_a_copy_shares_no_memory():
     x = np.zeros((2, 2))
     plain.copy(x)[0, 0] = 1
@@ -81,11 +115,33 @@ def test_a_subclass_cannot_lie_about_its_shape():
 
 
 @pytest.mark.parametrize(
-    "data", [{"pickle": "x"}, {"array": "object", "shape": [1], "data": [1]}, {"array": "float64"}]
+    "data",
+    [
+        {"pickle": "x"},
+        {"array": "object", "shape": [1], "data": [1]},
+        {"array": "f4,(1000,1000)f8", "shape": [1], "data": [1]},
+        {"scalar": "datetime64[ns]", "data": 1},
+        {"array": "float64"},
+    ],
 )
 def test_data_that_nobody_wrote_is_refused(data):
     with pytest.raises((plain.NotPlainError, ValueError, TypeError)):
         plain.decode(data)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [[0] * 60, [0] * 60],
+        dict.fromkeys(range(60), 0),
+        [np.zeros(60), np.zeros(60)],
+        [(np.zeros(50),), [0] * 50],
+    ],
+)
+def test_what_is_nested_is_counted_together(value, monkeypatch):
+    monkeypatch.setattr(plain, "MAX_ELEMENTS", 100)
+    with pytest.raises(plain.NotPlainError, match="more than 100 elements"):
+        plain.encode(value)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gzip
 import http.server
 import shutil
 import subprocess
@@ -114,8 +115,14 @@ def book(tmp_path_factory) -> Path:
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Serve files under the content security policy that the pages promise to keep."""
 
+    more = ""
+    extensions_map = {  # noqa: RUF012
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+    }
+
     def end_headers(self):
-        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("Content-Security-Policy", f"{CSP}; {self.more}" if self.more else CSP)
         super().end_headers()
 
     def log_message(self, *_args):
@@ -123,9 +130,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of 127.0.0.1."""
-    handler = functools.partial(Handler, directory=str(folder))
+def serve(folder: Path, more: str = "") -> Iterator[str]:
+    """Serve a folder on a free port of 127.0.0.1; `more` is added to the policy."""
+    kind = type("Handler", (Handler,), {"more": more})
+    handler = functools.partial(kind, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -140,6 +148,16 @@ def site(book) -> Iterator[str]:
     """Give the address of the small book."""
     with serve(book) as url:
         yield url
+
+
+def kilobytes(requests: list[str], address: str, folder: Path) -> float:
+    """Weigh what a page asked for: compressed, but for fonts, which are so already."""
+    weight = 0
+    for url in {url.split("?")[0].split("#")[0] for url in requests if url.startswith(address)}:
+        file = folder / url.removeprefix(f"{address}/")
+        data = file.read_bytes()
+        weight += len(data) if file.suffix.startswith(".woff") else len(gzip.compress(data))
+    return weight / 1000
 
 
 @dataclass

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.conftest import missing
 from tests.site.conftest import build_book, write_book
 
 ROOT = Path(__file__).parents[2]
@@ -128,16 +127,3 @@ def built(repository: str = "", baseurl: str = "") -> Path:
     done = build_book(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "_build" / "html"
-
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def axe_findings(page) -> list[tuple[str, list[str]]]:
-    """Run axe on a page that was opened from its folder."""
-    if not AXE.exists():
-        missing("browser", "npm ci brings axe-core")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]

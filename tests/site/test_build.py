@@ -28,6 +28,11 @@ PAGES = {
         "import ipywidgets\nfrom pixelup.widgets import ConvolutionExplorer\n"
         "ipywidgets.HBox([ConvolutionExplorer()])"
     ),
+    "third": cell(
+        "import anywidget\n"
+        "class Dial(anywidget.AnyWidget):\n    _esm = 'export default { render() {} }'\n"
+        "Dial()"
+    ),
     "plot": cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"),
     "raises": cell("1 / 0"),
 }
@@ -36,12 +41,13 @@ LINES = {
     "state": "anywidget: ConvolutionExplorer.kernel has rows of different lengths [1, 2]: "
     "make all rows equally long.",
     "name": "anywidget: ConvolutionExplorer has no 'kernal': it knows answer, expected",
-    "figure": "anywidget: there is no figure 'pooling_explorr': choose from convolution_explorer",
+    "figure": "anywidget: there is no figure 'pooling_explorr': choose from ",
     "yaml": "anywidget: the state of convolution_explorer is neither YAML nor JSON",
     "list": "anywidget: the state of convolution_explorer must be names and values",
     "alt": "dot.png has no alt text: say what it shows",
     "slider": "IntSliderModel would be dead on a page without a kernel",
     "box": "HBoxModel would be dead on a page without a kernel",
+    "third": "__main__.Dial would be dead on a page without a kernel: show a figure of",
     "plot": "A cell's picture has no alt text",
 }
 
@@ -103,6 +109,7 @@ def test_a_build_is_repeated_for_nothing_and_executes_only_what_changed(tmp_path
     first = build_book(tmp_path)
     assert first.returncode == 0, first.stdout + first.stderr
     assert (first.stdout + first.stderr).count("Executed notebook") == 2
+    assert "over TCP" not in first.stdout + first.stderr  # kernels listen on no port
     again = build_book(tmp_path)
     assert again.returncode == 0
     assert "Executed notebook" not in again.stdout + again.stderr

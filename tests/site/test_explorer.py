@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from tests.site.reader import tab_to
+from tests.site.reader import status, tab_to
 from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
@@ -26,11 +26,6 @@ def numbers(locator):
 
 def choose(page, label, option):
     page.get_by_label(label, exact=True).first.select_option(option)
-
-
-def status(page):
-    page.wait_for_timeout(250)  # a screen reader is told when the reader rests
-    return page.locator(".pxu-status").first.text_content()
 
 
 def words(page, nth=0):

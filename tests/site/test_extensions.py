@@ -1,6 +1,7 @@
 """What the extensions do, without a build."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -60,8 +61,10 @@ def test_neighbours_are_joined_in_their_order(tmp_path):
     page = (
         '<head><link rel="stylesheet" href="../_static/styles/a.css?v=1" />\n'
         '<link href="../_static/b.css" rel="stylesheet" type="text/css" />\n'
-        '<script src="../_static/x.js"></script>\n<script src="../_static/y.js?v=2"></script>\n'
-        '<script defer src="../_static/z.js"></script></head>'
+        '<script async src="../_static/x.js"></script></head><body>'
+        '<script defer src="../_static/x.js"></script>\n'
+        '<script defer src="../_static/y.js?v=2"></script>\n'
+        '<script defer src="../_static/pixelup/z.js"></script></body>'
     )
     text = Joiner(tmp_path).page(page, "guide")
     (sheet,) = (tmp_path / "_static/joined").glob("*.css")
@@ -72,9 +75,93 @@ def test_neighbours_are_joined_in_their_order(tmp_path):
     (script,) = (tmp_path / "_static/joined").glob("*.js")
     assert script.read_text() == "let x\n;\nlet y\n;"
     assert text.count("<link") == 1
-    assert f'<script src="../_static/joined/{script.name}"></script>' in text
-    assert '<script defer src="../_static/z.js"></script>' in text
+    assert '<script async src="../_static/x.js"></script>' in text
+    assert f'<script defer src="../_static/joined/{script.name}"></script>' in text
+    assert '<script defer src="../_static/pixelup/z.js"></script>' in text  # ours stay alone
     assert Joiner(tmp_path).page(text, "guide") == text
+
+
+def test_what_waits_is_named_behind_the_page_in_its_order():
+    from figures_first import later, unasked
+
+    page = (
+        '<html><head><script async src="first.js"></script>\n'
+        '<script data-a="1" src="one.js"></script>\n'
+        '<script defer="defer" src="three.js"></script>\n<script src="two.js"></script>\n'
+        '<script async src="figure.js"></script></head><body>words\n'
+        '<script src="middle.js"></script>\n'
+        "<!-- Scripts loaded after <body> so the DOM is not blocked -->\n"
+        '<script defer src="theme.js"></script>\n</body></html>'
+    )
+    text = later(page, "behind.js?v=1")
+    assert later(text, "behind.js?v=1") == text
+    text = unasked(text)
+    assert re.findall(r'src="([^"]*)"', text) == [
+        *("first.js", "figure.js", "middle.js"),
+        *("one.js", "two.js", "three.js", "theme.js", "behind.js?v=1"),
+    ]
+    assert '<script type="text/later" data-a="1" data-src="one.js"></script>' in text
+    assert text.endswith('<script src="behind.js?v=1"></script>\n</body></html>')
+    assert unasked(text) == text
+
+
+def test_only_rules_that_are_used_stay():
+    from used_rules import Names, cut
+
+    names = Names(
+        ['<p class="a b" id="here" style="color: var(--page)">'], ["x.classList.add('show-' + n)"]
+    )
+    sheet = (
+        "/* {a} */ @charset 'utf-8'; p>em{x:y} .a.b,.a .gone{top:0} .gone{z:1} "
+        ".a:not(.gone){x:url(a;b{})} #there .a{x:y} #here[class*=gone]::before{content:'}{'}"
+        ".show-all{animation:turn 1s} .shown{animation:fade 1s}"
+        "@media print{.gone{x:y} .a{x:y}} @media screen{.gone{x:y}}"
+        "@keyframes turn{to{top:0}} @keyframes fade{to{top:0}}"
+        ":root{--one:1;--two:var(--one);--page:3;--none:'};';x:var(--two)}"
+    )
+    assert cut(sheet, names).splitlines() == [
+        "@charset 'utf-8';",
+        "p>em{x:y}",
+        ".a.b{top:0}",
+        ".a:not(.gone){x:url(a;b{})}",
+        "#here[class*=gone]::before{content:'}{'}",
+        ".show-all{animation:turn 1s}",
+        "@media print{.a{x:y}}",
+        "@keyframes turn{to{top:0}}",
+        ":root{--one:1;--two:var(--one);--page:3;x:var(--two)}",
+    ]
+
+
+def test_a_later_build_finds_the_whole_sheet_again(tmp_path):
+    from used_rules import cut_sheets
+
+    page, sheet = tmp_path / "a.html", tmp_path / "_static/joined/0a.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text(".one{x:y}.two{x:y}")
+    page.write_text('<link href="_static/joined/0a.css" /><p class="one">')
+    cut_sheets(tmp_path, tmp_path / "whole")
+    assert "one" in sheet.read_text()
+    assert "two" not in sheet.read_text()
+    before = page.read_text()
+    assert "0a.css?v=" in before
+    page.write_text(before.replace('class="one"', 'class="two"'))
+    cut_sheets(tmp_path, tmp_path / "whole")
+    assert "two" in sheet.read_text()
+    assert "one" not in sheet.read_text()
+    assert page.read_text().split('"')[1] != before.split('"')[1]  # browsers ask for it anew
+
+
+def test_nothing_is_left_of_earlier_builds(tmp_path):
+    from no_leftovers import sweep
+
+    for name in ("_images/a.svg", "_images/b.svg", "_static/inline/c.js", "_sources/gone.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "here.html").write_text('<img src="_images/a.svg"><a href="_static/inline/x.js">')
+    (tmp_path / "gone.html").write_text('<img src="_images/b.svg">')
+    sweep(tmp_path, {"here"})
+    left = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*"))
+    assert left == ["_images/a.svg", "here.html"]
 
 
 def test_icons_that_are_used_stay():

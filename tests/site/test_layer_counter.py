@@ -3,7 +3,7 @@
 import pytest
 
 from pixelup.widgets import LayerCounter
-from tests.site.reader import tab_to
+from tests.site.reader import status, tab_to
 from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
@@ -50,11 +50,6 @@ def without_memory(rows):
     return [[*row[:3], row[4]] for row in rows]
 
 
-def status(page):
-    page.wait_for_timeout(550)  # a screen reader is told when the reader rests
-    return page.locator(".pxu-status").first.text_content()
-
-
 def test_it_counts_what_python_counts(page):
     assert without_memory(table(page)) == expected(LayerCounter())
     assert [row[3] for row in table(page)] == ["55 kB", "23 kB", "7.8 kB", "104 kB with input"]
@@ -81,7 +76,7 @@ def test_every_field_of_a_layer_counts(page):
     layers = LayerCounter().layers
     layers[1] = {"kind": "conv", "filters": 32, "kernel": 4, "stride": 3, "padding": 2}
     assert without_memory(table(page)) == expected(LayerCounter(layers=layers))
-    assert status(page).startswith("Output 40 by 5 by 5, ")
+    assert status(page, 550).startswith("Output 40 by 5 by 5, ")
 
 
 def test_layers_are_added_moved_and_removed(page):
@@ -109,7 +104,7 @@ def test_a_layer_that_does_not_fit_is_told(page):
     rows = table(page)
     assert rows[2] == ["The kernel, 19 × 19, does not fit into 17 × 17."]
     assert rows[-1][1] == "5,300"
-    assert status(page) == "The kernel, 19 × 19, does not fit into 17 × 17."
+    assert status(page, 550) == "The kernel, 19 × 19, does not fit into 17 × 17."
     page.get_by_role("button", name="Add dense").click()
     page.get_by_role("button", name="Move up layer 4, dense").click()
     rows = table(page)

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
+from tests.site.axe import axe_findings
 from tests.site.conftest import Handler, build_book, serve
-from tests.site.course import axe_findings, built
+from tests.site.course import built
 from tests.site.test_your_turn import BASE, GITHUB
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]

@@ -13,8 +13,23 @@ from itertools import chain
 import nbformat
 import pytest
 
+from pixelup.widgets import FIGURES
+
 # One Jupyter server is enough: with xdist, one worker takes them all.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jupyter")]
+
+# For each figure, what Python changes of it while it is shown.
+CHANGES = {
+    "backprop_explorer": ("w", [[5, 0], [0, 7]]),
+    "convolution_explorer": ("kernel", [[5, 0], [0, 7]]),
+    "layer_counter": ("input", [3, 51, 51]),
+    "lenet_explorer": ("layer", "c1"),
+    "padding_stride_explorer": ("stride", 2),
+    "pixel_inspector": ("position", 5),
+    "pooling_explorer": ("mode", "average"),
+    "receptive_field_explorer": ("pixels", 16),
+    "signal_explorer": ("depth", 20),
+}
 
 CELLS = [
     "from pixelup.widgets import ConvolutionExplorer\n"
@@ -36,6 +51,13 @@ CELLS = [
     " for j in range(w)] for i in range(h)])\n"
     "checker('02-convolution')(correlate2d)",
     "broken = ConvolutionExplorer(); broken.image = [[1]]; broken",
+    "from pixelup.widgets import FIGURES\n"
+    "figures = {name: cls() for name, cls in FIGURES.items()}\n"
+    "display(*figures.values())",
+    f"for name, (trait, value) in {CHANGES!r}.items(): setattr(figures[name], trait, value)\n"
+    "before = {name: figure.state() for name, figure in figures.items()}",
+    "print(*(name for name, figure in figures.items() if figure.state() != before[name]))",
+    "'running the last cell would add another one below it'",
 ]
 
 
@@ -204,6 +226,38 @@ def test_a_state_without_output_says_so(front):
     words = figure.locator(".pxu-words").text_content()
     assert words == "The kernel is larger than the input: there is no output."
     assert "nothing: the kernel does not fit" in figure.text_content()
+
+
+MOVES = "[role=grid] [tabindex='0'], [role=slider], input[type=number], input[type=range], select"
+
+
+def test_every_figure_lives_and_hears_both_sides(front):
+    page = front
+    run(page, 6)
+    shown = cell(page, 6).locator(".pxu")
+    shown.nth(len(FIGURES) - 1).wait_for()
+    assert shown.count() == len(FIGURES)
+    assert set(CHANGES) == set(FIGURES)
+    page.wait_for_timeout(500)  # what they computed has come to Python
+    looks = "f => f.innerHTML + [...f.querySelectorAll('input')].map(i => i.value)"
+    before = [shown.nth(at).evaluate(looks) for at in range(len(FIGURES))]
+    run(page, 7)
+    for at, name in enumerate(FIGURES):
+        figure = shown.nth(at)
+        for _ in range(50):
+            if heard := figure.evaluate(looks) != before[at]:
+                break
+            page.wait_for_timeout(100)
+        assert heard, f"{name} did not hear Python"
+        movable = figure.locator(MOVES).locator("visible=true")
+        movable.first.focus()
+        for key in ("ArrowRight", "ArrowDown"):
+            page.keyboard.press(key)
+        inside = "f => f.contains(document.activeElement)"
+        assert figure.evaluate(inside), f"{name} lost the focus to the notebook"
+    moved = run(page, 8).last.text_content().split()
+    assert moved == list(FIGURES)
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == len(CELLS)
 
 
 def test_it_follows_the_dark_theme(front):

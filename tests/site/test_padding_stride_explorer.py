@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pixelup.widgets import PaddingStrideExplorer
-from tests.site.reader import tab_to
+from tests.site.reader import status, tab_to
 from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
@@ -62,11 +62,6 @@ def choose(page, label, option):
 
 def text(page, part):
     return page.locator(f".pxu .pxu-{part}").first.text_content()
-
-
-def status(page):
-    page.wait_for_timeout(250)  # a screen reader is told when the reader rests
-    return page.locator(".pxu-status").first.text_content()
 
 
 def test_it_computes_what_the_lecture_computes(page):

@@ -1,9 +1,11 @@
 """Every page: alone with itself, from a server and from a folder, under a strict policy."""
 
-import gzip
 import re
 
 import pytest
+
+from .conftest import kilobytes
+from .reader import tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +64,7 @@ def test_equations_are_there_without_scripts(visit, site):
     assert "sum" in one.page.locator(".katex annotation").first.text_content()
     assert one.page.locator("svg[role=img]").is_visible()  # the still
     one.page.wait_for_load_state("networkidle")
-    assert any("KaTeX_Main-Regular.woff2" in url for url in one.requests)
+    assert any("KaTeX_Main-Regular.woff" in url for url in one.requests)
 
 
 def test_one_header_and_one_copy_of_the_icons(visit, site):
@@ -104,12 +106,7 @@ def test_no_sideways_scrolling_at_360_pixels(visit, site, name, theme):
 def test_a_page_is_light(visit, site, book, name, most):
     one = visit(f"{site}/{name}.html", wait="h1:visible")
     one.page.wait_for_load_state("networkidle")
-    weight = 0
-    for url in set(one.requests):
-        file = book / url.removeprefix(f"{site}/").split("?")[0]
-        data = file.read_bytes()
-        weight += len(data) if file.suffix.startswith(".woff") else len(gzip.compress(data))
-    assert weight / 1000 <= most
+    assert kilobytes(one.requests, site, book) <= most
 
 
 def test_layout_does_not_jump(visit, site):
@@ -138,8 +135,9 @@ def test_on_paper_the_still_replaces_the_figure(visit, site):
         ('"image":[[1,0,0,1,2],', '"image":[[1,0],', "image is not a matrix"),
         ('"image":[[1', '"image":[[[1', "This figure is not alive"),
         ('data-figure="convolution_explorer"', 'data-figure="gone"', "gone.js, did not load"),
+        ('"kernel":[[', '"weights":[[', "This figure is not alive"),
     ],
-    ids=["ragged", "not JSON", "unknown"],
+    ids=["ragged", "not JSON", "unknown", "of another version"],
 )
 def test_a_broken_state_shows_a_message_and_the_still(visit, site, old, new, words):
     one = visit(f"{site}/plain.html", wait="h1:visible")
@@ -156,6 +154,20 @@ def test_a_broken_state_shows_a_message_and_the_still(visit, site, old, new, wor
     assert words in alert.text_content()
     assert one.page.locator(".pxu-still svg").is_visible()
     assert one.page.locator(".pxu").count() == 0
+
+
+def test_a_cell_is_copied_by_keyboard_from_a_folder(visit, book):
+    one = visit((book / "cell.html").as_uri(), offline=True)
+    button = one.page.locator("button.copybtn").first
+    tab_to(one.page, "e.classList.contains('copybtn')")
+    assert button.evaluate("b => getComputedStyle(b).opacity") == "1"  # seen, not only there
+    one.page.keyboard.press("Enter")
+    one.page.evaluate("document.body.append(document.createElement('textarea'))")
+    one.page.locator("textarea").last.focus()
+    one.page.keyboard.press("Control+V")
+    pasted = one.page.locator("textarea").last.input_value()
+    assert pasted.startswith("import numpy as np\nfrom pixelup.widgets")
+    assert one.complaints == []
 
 
 def test_a_script_that_did_not_load_shows_a_message_and_the_still(visit, site):

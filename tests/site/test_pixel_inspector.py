@@ -7,9 +7,14 @@ from playwright.sync_api import expect
 
 from pixelup.widgets import PixelInspector
 from pixelup.widgets.pixel_inspector import CAT
-from tests.site.axe import axe_findings
 from tests.site.conftest import NOTEBOOK_HEAD
-from tests.site.reader import assert_alive_offline, assert_still_on_paper
+from tests.site.reader import (
+    assert_accessible,
+    assert_alive_offline,
+    assert_bad_links_are_told,
+    assert_still_on_paper,
+    status,
+)
 from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
@@ -60,11 +65,6 @@ def table(page):
 
 def choose(page, label, option):
     page.get_by_label(label, exact=True).select_option(option)
-
-
-def status(page):
-    page.wait_for_timeout(250)  # a screen reader is told when the reader rests
-    return page.locator(".pxu-status").first.text_content()
 
 
 def hover(page, i, j, name="Picture", click=False):
@@ -245,11 +245,8 @@ def test_a_link_brings_the_state(visit, url):
     page.get_by_role("button", name="Copy link").click()
     hash_ = page.evaluate("decodeURIComponent(location.hash)")
     assert hash_.startswith("#pixels=depth:3/image:1,2,3,4,5,6/position:1/channel:2/")
-    for bad in ("image:1,2/depth:3", "values:no", "depth:x", "nothing:1"):
-        page.evaluate("hash => { location.hash = hash }", f"pixels={bad}")
-        expect(page.locator(".pxu-note")).to_contain_text("not understood")
-        page.evaluate("location.hash = 'pixels=position:0'")
-        expect(page.locator(".pxu-note")).to_have_text("")
+    bad = ("image:1,2/depth:3", "values:no", "depth:x", "nothing:1")
+    assert_bad_links_are_told(page, "pixels", bad, "position:0")
 
 
 def test_it_works_from_a_folder_without_network(visit, folder):
@@ -267,8 +264,7 @@ def test_on_paper_the_still_replaces_it(visit, url):
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_and_nothing_sticks_out(visit, folder, name, theme, width):
     page = visit((folder / f"{name}.html").as_uri(), theme=theme, width=width).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert axe_findings(page, ".pxu") == []
+    assert_accessible(page, width)
 
 
 def test_an_act_draws_only_what_changed(visit, url):

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from tests.site.axe import axe_findings
 from tests.site.conftest import serve
-from tests.site.course import axe_findings, built
+from tests.site.course import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
 KEY = "pixelup-progress"
@@ -240,6 +241,7 @@ def test_shortcuts_help_and_stay_out_of_the_way(visit, site):
     with page.expect_navigation():
         page.keyboard.press("n")
     assert page.url.endswith("turn.html")
+    page.wait_for_selector(".pxp-open:visible")  # the keys come after the first paint
     with page.expect_navigation():
         page.keyboard.press("p")
     assert page.url.endswith("quizzes.html")

@@ -6,14 +6,21 @@ import subprocess
 
 import pytest
 
-from tests.conftest import ROOT, missing
+from tests.conftest import ROOT
 
-from .conftest import serve
-from .test_accessible import AXE, TAGS
+from .axe import axe_findings
+from .conftest import kilobytes, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ["index", *sorted(re.findall(r"file: (\S+)", (ROOT / "book" / "_toc.yml").read_text()))]
+SCROLL = """async () => {
+  document.documentElement.style.scrollBehavior = 'auto';
+  for (let y = 0; y < document.body.scrollHeight; y += 800) {
+    scrollTo(0, y);
+    await new Promise(done => setTimeout(done, 20));
+  }
+}"""
 FIGURE = re.compile(r"^```\{anywidget\}", re.MULTILINE)
 FROM_A_CELL = re.compile(r"^(?:[A-Z]\w+Explorer|PixelInspector|LayerCounter)\(", re.MULTILINE)
 
@@ -55,6 +62,9 @@ def test_a_page_is_alive_and_asks_nobody_else(visit, address, name):
     assert one.complaints == []
     assert one.page.locator("[role=alert]:visible").count() == 0
     assert one.page.locator(".pxu").count() >= count
+    one.page.evaluate(SCROLL)  # pictures load when they are near
+    one.page.wait_for_load_state("networkidle")
+    assert kilobytes(one.requests, address, html) <= (300 if count else 250)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -66,11 +76,5 @@ def test_a_page_fits_a_phone(visit, address, name):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit, html, name, theme):
-    if not AXE.is_file():
-        missing("browser", "npm ci brings axe-core")
     one = visit((html / f"{name}.html").as_uri(), theme=theme, wait="h1:visible")
-    one.page.evaluate(AXE.read_text())
-    found = one.page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-    )
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe_findings(one.page) == []

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.axe import axe_findings
 from tests.site.conftest import build_book, serve, write_book
-from tests.site.course import axe_findings, built
+from tests.site.course import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
 ROOT = Path(__file__).parents[2]

@@ -55,7 +55,7 @@ def test_the_bundles_are_what_the_sources_make():
 
 def test_a_stale_bundle_is_noticed(tmp_path):
     need_esbuild()
-    for part in ("js", "pixelup/widgets/static", "extensions/static"):
+    for part in ("js", "pixelup/widgets", "extensions/static"):
         shutil.copytree(ROOT / part, tmp_path / part)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     bundle = tmp_path / "pixelup/widgets/static/convolution_explorer.js"
