@@ -232,6 +232,9 @@ def load(browser: Browser, address: str, figures: int, *, slow: bool) -> Load:
     )
 
 
+LENET = "pixelup.figures.lenet_explorer.measure()"
+
+
 def interactions(page: Page, address: str) -> list[float]:
     """Use the explorer with a 64 × 64 image; give ms of each act."""
     image = [[(3 * i * i + 5 * j) % 256 for j in range(64)] for i in range(64)]
@@ -337,6 +340,9 @@ def measure(site: Path, runs: int) -> Iterator[Row]:
             times = page.evaluate(ARROWS)
             if times:
                 yield Row(f"{name}: arrow keys, 95th percentile", percentile(times), "ms", 16)
+        if "06-lenet.html" in alive:
+            page.goto(f"{root}/06-lenet.html", wait_until="networkidle")
+            yield Row("LeNet for one drawing, mean of 300", page.evaluate(LENET), "ms", 5)
         browser.close()
 
 

@@ -104,7 +104,7 @@ const SLIDERS = {
 export function slidersPanel({ onset }) {
   const all = {};
   const flip = h("input", { type: "checkbox", onchange: () => onset({ flip: flip.checked }) });
-  const other = select("Mix with", Object.entries(PICTURES).map(([value, { text }]) => [value, text]), (value) => onset({ other: value }));
+  const other = select("Mix in", Object.entries(PICTURES).map(([value, { text }]) => [value, text]), (value) => onset({ other: value }));
   const groups = Object.entries(SLIDERS).map(([name, fields]) => {
     const rows = Object.entries(fields).map(([trait, [label, text]]) => {
       all[trait] = slider(label, LIMITS[trait], text, (value) => onset({ [trait]: value }));

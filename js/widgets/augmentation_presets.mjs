@@ -25,7 +25,7 @@ const drawing = (points) => {
  * @type {Record<string, {text: string, partner: string, make: () => {x: Picture, box: Box}}>} */
 export const PICTURES = {
   cat: { text: "a cat", partner: "camera", make: () => ({ x: picture(colourPhoto().map((row) => row.slice(8, 56))), box: [4, 12, 36, 32] }) },
-  camera: { text: "a photographer", partner: "cat", make: () => ({ x: picture(photo()), box: [0, 2, 24, 34] }) },
+  camera: { text: "a cameraman", partner: "cat", make: () => ({ x: picture(photo()), box: [0, 2, 24, 34] }) },
   6: { text: "a 6", partner: "9", make: () => drawing(DIGITS[6]) },
   9: { text: "a 9", partner: "6", make: () => drawing(DIGITS[9]) },
   b: { text: "a b", partner: "d", make: () => drawing(B) },

@@ -214,7 +214,7 @@ class AugmentationExplorer(Figure):
     def describe(self) -> str:
         """Say what is shown."""
         height, width, _ = self.original()[0].shape
-        names = {"cat": "a cat", "camera": "a photographer"}
+        names = {"cat": "a cat", "camera": "a cameraman"}
         name = "a picture" if self.image else names.get(self.picture, f"a {self.picture}")
         done = [
             self.flip and "flipped",
@@ -234,7 +234,8 @@ class AugmentationExplorer(Figure):
     def height(self) -> tuple[float, float]:
         """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         label = 2.0 * bool(self.label)
-        return 58.0 + label, 97.0 + label
+        colour = self.original()[0].shape[2] == 3  # a slider more
+        return 45.3 + 1.8 * colour + label, 90.0 + 3.3 * colour + label
 
     def fragment(self) -> str:
         """Write the state as the last part of a page's address.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import test from "node:test";
 import * as a from "../../js/maths/augment.mjs";
+import { boxText, matrixText, spoken, story } from "../../js/widgets/augmentation_words.mjs";
 
 const golden = JSON.parse(fs.readFileSync(new URL("golden_augment.json", import.meta.url)));
 const picture = ([rows, cols, channels], data) => ({ rows, cols, channels, data: Float64Array.from(data) });
@@ -97,4 +98,18 @@ test("a second picture is made to fit", () => {
 test("the box around ink is tight", () => {
   assert.deepEqual(a.inkBox(a.picture([[0, 0, 0], [0, 1, 0.5], [0, 0, 1], [0, 0, 0]])), [1, 1, 2, 2]);
   assert.deepEqual(a.inkBox(a.picture([[0, 0]])), [0, 0, 2, 1]);
+});
+
+test("a sentence says what was done, in its order, and no more", () => {
+  const colour = { rows: 48, cols: 48, channels: 3 };
+  assert.equal(story(0, { ...NOTHING, at: [0, 0] }, colour), "The sliders’ picture: nothing has changed.");
+  assert.equal(
+    story(3, { ...SLIDERS, at: [0, 0] }, colour),
+    "Sample 3: flipped, turned by 30° counter-clockwise, zoomed by 1.5, shifted 4 to the right and 2 up, brightness times 1.4, " +
+      "contrast times 0.5, saturation times 0.2, noise with σ = 0.1, 5 × 5 pixels erased, mixed with λ = 0.6.",
+  );
+  assert.equal(story(1, { ...NOTHING, saturation: 2, angle: -0.2, right: -1.26, at: [0, 0] }, { ...colour, channels: 1 }), "Sample 1: shifted 1.3 to the left.");
+  assert.equal(boxText([1, 2, 3, 4], [0.04, 1.26, 3, 4]), "Box (x0, y0, w, h): from 1, 2, 3, 4 to 0, 1.3, 3, 4.");
+  assert.match(spoken(0, { ...NOTHING, at: [0, 0] }, colour, [1, 2, 3, 4], null), /changed\. Box .* it has left the picture\.$/);
+  assert.equal(matrixText([[-1, 0, 2], [0, -1.25, 0]]), "A, two rows of three: minus 1, 0, 2; 0, minus 1.25, 0.");
 });

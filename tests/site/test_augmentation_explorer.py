@@ -186,10 +186,10 @@ def test_every_slider_does_what_its_name_says(six):
 def test_the_second_picture_of_a_mixup_is_chosen(page):
     page.get_by_role("button", name="Change nothing").click()
     slide(page, "Mixup λ", 0.5)
-    page.get_by_label("Mix with", exact=True).select_option("a 9")
+    page.get_by_label("Mix in", exact=True).select_option("a 9")
     same(large(page), AugmentationExplorer(other="9", lam=0.5).pictures()[0])
     page.get_by_label("Picture", exact=True).select_option("a b")
-    assert page.get_by_label("Mix with", exact=True).input_value() == "d"
+    assert page.get_by_label("Mix in", exact=True).input_value() == "d"
     same(large(page), AugmentationExplorer(picture="b", other="d", lam=0.5).pictures()[0])
 
 
@@ -241,8 +241,8 @@ def test_a_link_brings_the_state(visit, url):
     page = visit(f"{url}/six.html{link}").page
     same(large(page), own.pictures()[3])
     bad = (
-        "angle:200", "angle:x", "angle:1,2", "zoom:", "picture:dog", "other:dog", "seed:0", "sample:17",
-        "box:1,2", "image:1,2/depth:3", "turn:1",
+        "angle:200", "angle:x", "angle:1,2", "zoom:", "picture:dog", "other:dog", "seed:0",
+        "sample:17", "box:1,2", "image:1,2/depth:3", "turn:1",
     )  # fmt: skip
     assert_bad_links_are_told(page, "augmentation", bad, "angle:10")
 

