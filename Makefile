@@ -20,7 +20,7 @@ PAGES := $(shell find book extensions _config.yml -type f -not -path '*/__pycach
 .PHONY: all help env exercises book class serve test lint faults parity pins picture site-zip bench-site bench-training bench-similar term bench-grading clean
 
 all: exercises book class  ## everything, then a summary
-	@$(PY) -m autograder status $(CLASS)
+	@$(PY) -m autograder grade $(CLASS) $(UNIT)
 	@echo
 	@echo "site       $(CURDIR)/_build/html/index.html   (make serve shows it on http://127.0.0.1:$(PORT))"
 	@echo "gradebook  $(CURDIR)/$(CLASS)/gradebook.db"
@@ -36,7 +36,7 @@ $(STAMPS)/env: requirements.txt pyproject.toml autograder/pyproject.toml tools/m
 	@mkdir -p $(STAMPS) && touch $@
 
 exercises: $(STAMPS)/exercises  ## exercises/ and pixelup/golden/, built and verified
-$(STAMPS)/exercises: $(STAMPS)/env $(SOURCES) $(GENERATED) $(LIBRARY) $(GRADER) $(wildcard book/[0-9]*.md)
+$(STAMPS)/exercises: $(STAMPS)/env _config.yml $(SOURCES) $(GENERATED) $(LIBRARY) $(GRADER) $(wildcard book/[0-9]*.md)
 	@$(PY) -m autograder build
 	@$(PY) -m autograder verify
 	@touch $@

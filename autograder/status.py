@@ -68,21 +68,29 @@ def _unit(classroom: Classroom, unit: str, journal: Journal, roster: int) -> Uni
 def lines(classroom: Classroom, units: Sequence[UnitStatus]) -> Iterator[str]:
     """The status as a person reads it."""
     for unit in units:
-        yield unit.unit
-        of = f" of {unit.of}" if unit.of else ""
-        yield f"  handed in   {unit.handed_in}{of}"
         if unit.handed_in:
-            yield f"  graded      {len(unit.of_status('graded'))}"
-            for status in ("flagged", "failed"):
-                found = unit.of_status(status)
-                yield f"  {status:<11} {len(found)}"
-                why = [f"{o.student}: {o.reason or '; '.join(o.notes)}" for o in found]
-                yield from (f"    {said}" for said in _some(why))
-            yield f"  waiting     {len(unit.waiting)}"
-            yield from (f"    {who}" for who in _some(unit.waiting))
-            if unit.when:
-                yield f"  last graded {unit.when}"
-        yield f"  next        {_next(classroom, unit)}"
+            yield from _begun(classroom, unit)
+    rest = [unit.unit for unit in units if not unit.handed_in]
+    if rest:
+        yield f"nothing handed in yet: {', '.join(rest)}"
+        yield f"  next        python -m autograder collect {tidy(classroom.root)} PATH"
+
+
+def _begun(classroom: Classroom, unit: UnitStatus) -> Iterator[str]:
+    yield unit.unit
+    of = f" of {unit.of}" if unit.of else ""
+    yield f"  handed in   {unit.handed_in}{of}"
+    yield f"  graded      {len(unit.of_status('graded'))}"
+    for status in ("flagged", "failed"):
+        found = unit.of_status(status)
+        yield f"  {status:<11} {len(found)}"
+        why = [f"{o.student}: {o.reason or '; '.join(o.notes)}" for o in found]
+        yield from (f"    {said}" for said in _some(why))
+    yield f"  waiting     {len(unit.waiting)}"
+    yield from (f"    {who}" for who in _some(unit.waiting))
+    if unit.when:
+        yield f"  last graded {unit.when}"
+    yield f"  next        {_next(classroom, unit)}"
 
 
 def _some(items: Sequence[str]) -> Iterator[str]:
@@ -93,8 +101,6 @@ def _some(items: Sequence[str]) -> Iterator[str]:
 
 def _next(classroom: Classroom, unit: UnitStatus) -> str:
     folder = tidy(classroom.root)
-    if not unit.handed_in:
-        return f"python -m autograder collect {folder} PATH"
     if unit.waiting:
         return f"python -m autograder grade {folder} {unit.unit}"
     if unit.of_status("failed"):
