@@ -130,8 +130,11 @@ def _loop(listener: socket.socket, strongest: str) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove the folder, unless who made it is still there: another may start a warm process."""
-    if not place.abandoned(folder):
-        return
+    end = time.monotonic() + 1
+    while not place.abandoned(folder):  # of one who was killed, the line closes before the lock
+        if time.monotonic() > end:
+            return
+        time.sleep(0.01)
     end = time.monotonic() + 5
     while folder.exists() and time.monotonic() < end:  # the last kernels are just ending
         files.remove(folder)

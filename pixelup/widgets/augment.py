@@ -205,7 +205,7 @@ def fitted(x: np.ndarray, like: np.ndarray) -> np.ndarray:
     columns = ((np.arange(width) + 0.5) * x.shape[1] / width).astype(int)
     if x.shape[2] != channels:
         x = np.repeat(_grey(x)[:, :, None], channels, 2)
-    return x[rows][:, columns]
+    return x[np.ix_(rows, columns)]
 
 
 def uniform(seed: int, places: np.ndarray) -> np.ndarray:

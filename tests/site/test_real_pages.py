@@ -52,7 +52,7 @@ def figures(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_alive_and_asks_nobody_else(visit, address, name):
+def test_a_page_is_alive_and_asks_nobody_else(visit, address, html, name):
     one = visit(f"{address}/{name}.html", wait="h1:visible")
     count = figures(name)
     if count:
