@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from .term.choices import FORMATS
 from .term.commands import add_parsers as add_term_parsers
 
 if TYPE_CHECKING:
+    from .grade.process import Process
     from .term.audit import Event
 
 
@@ -167,18 +169,18 @@ def run_grading(
     from .grade.coordinator import grade
     from .grade.dask_executor import DaskExecutor
     from .grade.executor import Executor, LocalExecutor
+    from .grade.nursery import nursery
     from .grade.trouble import claimed
     from .grade.warming import warm_up
     from .term.regrade import audited
 
-    def work() -> list[Outcome]:
+    def work(start: Callable[[Path], Process]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for unit in _units(classroom, args.name):
             total = len(args.student or classroom.students(unit))
             with Place() as shards, Steps(f"grading {unit}", total) as steps:
-                executor: Executor = LocalExecutor(
-                    args.workers, shards, lambda u=unit: warm_up(classroom, u, args.unsafe)
-                )
+                before = partial(warm_up, classroom, unit, args.unsafe)
+                executor: Executor = LocalExecutor(args.workers, shards, before, start)
                 if args.scheduler:
                     executor = DaskExecutor(args.scheduler, shards)
                 outcomes += grade(
@@ -194,8 +196,8 @@ def run_grading(
         return outcomes
 
     try:
-        with claimed(classroom):
-            return audited(classroom, why, work)
+        with nursery() as start, claimed(classroom):
+            return audited(classroom, why, partial(work, start))
     except KeyboardInterrupt:
         raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None
     finally:

@@ -15,6 +15,7 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,10 @@ class WireError(ValueError):
     """What came is no frame; the message says what is wrong with it."""
 
 
+class TooLargeError(WireError):
+    """What came claims to be larger than what is read."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """A header of JSON's own types, and the buffers that it speaks of."""
@@ -50,10 +55,14 @@ class Frame:
 
     def bytes(self) -> bytes:
         """The frame as it travels."""
-        header = json.dumps(self.header, allow_nan=False).encode()
-        lengths = struct.pack(f"<{len(self.buffers)}Q", *map(len, self.buffers))
-        prefix = _PREFIX.pack(MAGIC, len(header), len(self.buffers))
-        return b"".join([prefix, lengths, header, *self.buffers])
+        return framed(json.dumps(self.header, allow_nan=False).encode(), self.buffers)
+
+
+def framed(header: bytes, buffers: Sequence[bytes] = ()) -> bytes:
+    """A frame as it travels, from a header that is written already."""
+    lengths = struct.pack(f"<{len(buffers)}Q", *map(len, buffers))
+    prefix = _PREFIX.pack(MAGIC, len(header), len(buffers))
+    return b"".join([prefix, lengths, header, *buffers])
 
 
 def encode(value: Any) -> Frame:
@@ -112,7 +121,7 @@ def receive(line: socket.socket, seconds: float | None) -> Frame:
     Raises
     ------
     WireError
-        If what comes is no frame, or claims to be too large.
+        If what comes is no frame, or claims to be too large (TooLargeError).
     EOFError
         If the other end closes.
     TimeoutError
@@ -123,12 +132,12 @@ def receive(line: socket.socket, seconds: float | None) -> Frame:
     if magic != MAGIC:
         raise WireError("bytes that are no frame")
     if header_length > MAX_HEADER:
-        raise WireError(f"a header of {header_length} bytes; at most {MAX_HEADER} are read")
+        raise TooLargeError(f"a header of {header_length} bytes; at most {MAX_HEADER} are read")
     if count > MAX_BUFFERS:
-        raise WireError(f"{count} buffers; at most {MAX_BUFFERS} are read")
+        raise TooLargeError(f"{count} buffers; at most {MAX_BUFFERS} are read")
     lengths = struct.unpack(f"<{count}Q", _exactly(line, 8 * count, end))
     if sum(lengths) > MAX_BYTES:
-        raise WireError(f"{sum(lengths)} bytes of arrays; at most {MAX_BYTES} are read")
+        raise TooLargeError(f"{sum(lengths)} bytes of arrays; at most {MAX_BYTES} are read")
     header = _json(_exactly(line, header_length, end))
     return Frame(header, tuple(_exactly(line, n, end) for n in lengths))
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.grade.nursery import NAME
+
 _PR_SET_CHILD_SUBREAPER = 36
 _LOOK = 0.5  # s, between two looks at the memory
 
@@ -102,9 +104,8 @@ class Watch:
         workers, kernels = [], 0.0
         self.coordinator.append(_memory(pid, "Pss:"))
         for child in _children(pid):
-            if "-m\0autograder.grade." in _command(child):
-                workers.append(_memory(child, "Pss:"))
-            elif "autograder.engine.zygote" in _command(child):
+            workers += [_memory(p, "Pss:") for p in _children(child) if _name(p) == NAME]
+            if "autograder.engine.zygote" in _command(child):
                 self.warm = max(self.warm, _memory(child, "Pss:"))
                 forks = list(_below(child))
                 kernels += sum(_memory(p, "Private_Clean:", "Private_Dirty:") for p in forks)
@@ -130,6 +131,12 @@ def _below(pid: int) -> Iterator[int]:
 def _command(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_text()
+    return ""
+
+
+def _name(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     return ""
 
 

@@ -7,12 +7,11 @@ notebook comes out whole, and the cell says what happened to it.
 
 from __future__ import annotations
 
-import asyncio
+import signal
 import time
 from typing import Any
 
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellControlSignal, CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -20,19 +19,19 @@ from nbgrader.preprocessors import Execute
 from traitlets import Float, Integer
 
 from pixelup.task import NO_ANSWER, Answer, Task
+from pixelup.wire import WireError
 
 from .channel import Line, because
 from .loss import FLOOD, EngineError, LostKernelError, cause, ends, error
 from .order import ANSWERS_FD
 from .outputs import FloodError, Meter, tidy
 from .replay import Ran
+from .talk import EndedError, Talk, is_reply
 
 _SERVE = f'__import__("pixelup.serving").serving.serve({ANSWERS_FD})'
-_BOOKKEEPING = ("status", "execute_input")
-_PATIENCE = 3.0  # s that a kernel has to stop when it is interrupted
+_PATIENCE = 4.0  # s that a kernel has to stop when it is interrupted
 _AGAIN = 30.0  # s, for what is run again of one cell
-_LOOK = 0.1  # s, between two looks whether the kernel lives
-_BEYOND = 15.0  # s beyond a cell's own time, after which its kernel is ended in any case
+_LOOK = 0.5  # s, between two looks whether a silent kernel lives
 
 
 class SandboxExecute(Execute):
@@ -51,6 +50,25 @@ class SandboxExecute(Execute):
     max_restarts = Integer(8, help="Fresh kernels for one notebook.").tag(config=True)
     total_seconds = Float(900.0, help="Seconds for one notebook.").tag(config=True)
 
+    def create_kernel_manager(self) -> Any:
+        """Called by nbclient: a manager of sealed kernels, whatever the notebook asks for."""
+        manager = super().create_kernel_manager()
+        provisioner = {"provisioner_name": "sandbox", "config": {"direct": True}}
+        manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
+        return manager
+
+    async def async_start_new_kernel_client(self) -> Talk:
+        """Called by nbclient when the kernel is there: it is ready, or there would be none."""
+        self.kc = Talk(self.km.provisioner.talk)
+        self._line = Line(self.km.provisioner.answers)
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    def wait_for_reply(self, msg_id: str, cell: Any = None) -> dict[str, Any]:  # noqa: ARG002
+        """Called by nbconvert, which asks the kernel for its language."""
+        return self._wait(msg_id, _AGAIN)
+
     def preprocess(
         self, nb: NotebookNode, resources: Any = None, km: Any = None
     ) -> tuple[NotebookNode, Any]:
@@ -64,7 +82,6 @@ class SandboxExecute(Execute):
         self._line: Line | None = None
         self.noticed: dict[str, None] = {}
         self._lost = ""
-        self._flooded = self._cut = self._interrupted = False
         self._end = time.monotonic() + self.total_seconds
         self._meter = Meter(self.output_bytes, self.output_count)
         return super().preprocess(nb, resources, km)
@@ -87,13 +104,9 @@ class SandboxExecute(Execute):
             self._alive()
             start = time.monotonic()
             super().preprocess_cell(cell, resources, index)
-            self._idle()
-        except CellExecutionError:  # an error in the cell: it is in the outputs
-            pass
         except EngineError:
             raise
         except Exception as problem:
-            self.nb.cells[index] = cell
             cell.outputs.append(error("KernelDied", self._lose(problem)))
             survived = False
         if not (utils.is_grade(cell) and not utils.is_solution(cell)):
@@ -107,8 +120,6 @@ class SandboxExecute(Execute):
 
         Raises
         ------
-        TypeError
-            If the kernels are not those of :mod:`.provisioner`.
         EngineError
             If the machine failed.
         """
@@ -116,11 +127,9 @@ class SandboxExecute(Execute):
             self._alive()
         except LostKernelError as problem:
             return (Answer(error=NO_ANSWER, message=str(problem)),) * len(task.cases)
-        if self._line is None:
-            raise TypeError("only kernels of the provisioner `sandbox` can be asked")
         line = self._line
         try:
-            message = run_sync(self._serve)()
+            message = self.kc.execute(_SERVE, silent=True)
             answers = line.ask(task)
             self.noticed |= line.noticed
             if not line.broken:
@@ -133,51 +142,71 @@ class SandboxExecute(Execute):
             return (missing,) * len(task.cases)
         return because(answers, self._lose(LostKernelError(line.broken)))
 
+    def execute_cell(
+        self,
+        cell: NotebookNode,
+        cell_index: int,
+        execution_count: int | None = None,  # noqa: ARG002 - the kernel counts
+        store_history: bool = True,  # noqa: ARG002
+    ) -> NotebookNode:
+        """Called for each cell: run it, and take its outputs.
+
+        Raises
+        ------
+        TimeoutError
+            If it cannot be stopped when its time is over.
+        FloodError
+            If it puts out so much that its kernel should be ended.
+        EndedError, WireError
+            If the kernel is of no use any more.
+        """
+        self._meter = Meter(self.output_bytes, self.output_count)
+        self.clear_before_next_output = False
+        request = self.kc.execute(cell.source)
+        self.code_cells_executed += 1
+        reply, stopped = self._listen(request, cell, cell_index)
+        cell["execution_count"] = reply["content"].get("execution_count")
+        if stopped:
+            reply = {"content": {**self.error_on_timeout, "status": "error"}}
+        self.on_cell_executed(cell=cell, cell_index=cell_index, execute_reply=reply)
+        return cell
+
+    def _listen(self, request: str, cell: NotebookNode, index: int) -> tuple[dict[str, Any], bool]:
+        """The reply to a cell, and whether the cell had to be interrupted."""
+        seconds = self._get_timeout(cell)
+        end = time.monotonic() + (seconds or float("inf"))
+        stopped = False
+        while True:
+            left = end - time.monotonic()
+            if left <= 0 and stopped:
+                raise TimeoutError
+            if left <= 0:
+                run_sync(self.km.provisioner.send_signal)(signal.SIGINT)
+                stopped, end = True, time.monotonic() + _PATIENCE
+                continue
+            try:
+                said = self.kc.next(min(left, _LOOK))
+            except TimeoutError:
+                self._must_live()
+                continue
+            if is_reply(said, request):
+                return _checked(said), stopped
+            if said["parent_header"]["msg_id"] == request:
+                self.process_message(said, cell, index)
+
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Called for each message of the kernel while a cell runs."""
         safe = tidy(msg)
         if safe is None:
             return None
-        try:
-            if safe["msg_type"] not in _BOOKKEEPING and not self._meter.take(safe):
-                self._say_once(cell)
-                return None
-            return super().process_message(safe, cell, cell_index)
-        except CellControlSignal:
-            raise
-        except FloodError:  # an endless print would else go on until the cell's time is over
-            if not self._flooded:
-                self._flooded = True
-                self._ending = asyncio.ensure_future(self._end_flood())
+        if not self._meter.take(safe):
+            self._say_once(cell)
             return None
+        try:
+            return super().process_message(safe, cell, cell_index)
         except Exception as problem:  # a message that no honest kernel sends
             self.log.warning("a message of the kernel was dropped: %s", problem)
             return None
-
-    async def _async_execute_cell(self, cell: NotebookNode, *args: Any, **kwargs: Any) -> Any:
-        self._meter = Meter(self.output_bytes, self.output_count)
-        seconds = self._get_timeout(cell)
-        most = None if seconds is None else seconds + _BEYOND
-        watch = asyncio.ensure_future(self._watch_size())
-        try:
-            run = super().async_execute_cell(cell, *args, **kwargs)
-            return await asyncio.wait_for(run, most)
-        finally:
-            watch.cancel()
-
-    async def _watch_size(self) -> None:
-        """End the kernel when it was cut off for one huge message."""
-        if hasattr(self.kc, "cut_off"):
-            await self.kc.cut_off()
-            self._cut = True  # its time may be over before it is known why
-            if not await ends(self.km.provisioner, 1.0):  # one that died is cut off as well
-                await self._end_flood()
-
-    async def _end_flood(self) -> None:
-        self._flooded = True
-        await self.km.provisioner.kill()
-
-    execute_cell = run_sync(_async_execute_cell)
 
     # -- the kernel's life ----------------------------------------------------------------
 
@@ -189,12 +218,6 @@ class SandboxExecute(Execute):
             raise LostKernelError(f"not run: {self._given_up}")
         if self._lost:
             self._restart()
-        elif self._line is None:
-            self._connect()
-
-    def _connect(self) -> None:
-        answers = getattr(self.km.provisioner, "answers", None)
-        self._line = Line(answers) if answers is not None else None
 
     def _restart(self) -> None:
         self._restarts += 1
@@ -208,11 +231,10 @@ class SandboxExecute(Execute):
         except Exception as problem:
             raise EngineError(f"no fresh kernel could be started ({problem})") from problem
         self._lost = ""
-        self._connect()
         try:
             for ran in self._ran:
                 if again := ran.again():
-                    self._wait(self._execute(again), _AGAIN)
+                    self._wait(self.kc.execute(again, silent=True), _AGAIN)
         except Exception as problem:
             self._given_up = f"what was defined before cannot be run again ({problem})"
             raise LostKernelError(f"not run: {self._given_up}") from problem
@@ -232,17 +254,12 @@ class SandboxExecute(Execute):
         """Note that the kernel is lost, end it, and say why in one sentence."""
         if isinstance(problem, LostKernelError) and (self._given_up or self._lost):
             return str(problem)
-        provisioner = self.km.provisioner if self.km is not None else None
-        ended = None
-        if provisioner is not None:
-            run_sync(ends)(provisioner, 0.3)
-            ended = getattr(provisioner, "ended", None)
-            run_sync(provisioner.kill)()
-        limits = getattr(provisioner, "order_limits", None)
-        said = cause(problem, ended, limits, self._get_timeout(None))
-        flooded = self._flooded or (self._cut and ended is None)
-        self._lost = FLOOD if flooded else said
-        self._line, self._flooded, self._cut, self._interrupted = None, False, False, False
+        provisioner = self.km.provisioner
+        run_sync(ends)(provisioner, _PATIENCE if isinstance(problem, EndedError) else 0.3)
+        ended = provisioner.ended
+        run_sync(provisioner.kill)()
+        said = cause(problem, ended, provisioner.order_limits, self._get_timeout(None))
+        self._lost = FLOOD if isinstance(problem, FloodError) else said
         return self._lost
 
     async def _async_cleanup_kernel(self) -> None:
@@ -257,59 +274,31 @@ class SandboxExecute(Execute):
 
     # -- small talk with it ----------------------------------------------------------------
 
-    def _execute(self, code: str) -> str:
-        return run_sync(self._async_execute)(code)
+    def _must_live(self) -> None:
+        """A kernel's children may hold its line: ask who watches it.
 
-    async def _async_execute(self, code: str) -> str:
-        message = self.kc.execute(code, silent=True, store_history=False, stop_on_error=False)
-        await asyncio.sleep(0)  # the loop stands still while answers are waited for: send now
-        return message
+        Raises
+        ------
+        EndedError
+            If it is gone.
+        """
+        if run_sync(self.km.provisioner.poll)() is not None:
+            raise EndedError("the process ended")
 
-    async def _serve(self) -> str:
-        return await self._async_execute(_SERVE)
-
-    def _idle(self) -> None:
-        """After a cell: make sure that an interrupt was not ignored."""
-        if self._interrupted:
-            self._interrupted = False
-            self._wait(self.kc.kernel_info(), _PATIENCE)
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """While a cell runs: stop waiting for a kernel that died."""
-        while True:
-            await asyncio.sleep(_LOOK)
-            waiting = self.task_poll_for_reply
-            if self.kc is None or waiting is None or waiting.done():
-                return
-            if not await self.km.is_alive():
-                waiting.cancel()
-                return
-
-    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
-        self._interrupted = True
-        return await super()._async_handle_timeout(timeout, cell)
-
-    def _wait(self, message: str, seconds: float) -> None:
-        """Wait for the reply to a message.
+    def _wait(self, message: str, seconds: float) -> dict[str, Any]:
+        """The reply to a message.
 
         Raises
         ------
         LostKernelError
             If none comes.
         """
-        run_sync(self._async_wait)(message, seconds)
-
-    async def _async_wait(self, message: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             try:
-                said = await self.kc.shell_channel.get_msg(timeout=min(left, 0.5))
-            except Exception:
-                if not await self.km.is_alive():
-                    raise LostKernelError("the process ended") from None
-                continue
-            if said["parent_header"].get("msg_id") == message:
-                return
+                return self.kc.wait_for(message, min(left, _LOOK))
+            except TimeoutError:
+                self._must_live()
         raise LostKernelError("it did not stop when it was interrupted")
 
     def _replied(self, message: str) -> bool:
@@ -327,3 +316,10 @@ class SandboxExecute(Execute):
                 f"in {self.output_count} pieces]\n"
             )
             cell.outputs.append(new_output("stream", name="stderr", text=text))
+
+
+def _checked(reply: dict[str, Any]) -> dict[str, Any]:
+    safe = tidy(reply)
+    if safe is None:
+        raise WireError("a reply that no kernel gives")
+    return safe

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from . import files, linux
-from .order import ANSWERS_FD, Order
+from .order import ANSWERS_FD, TALK_FD, Order
 from .sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from ipykernel.kernelapp import IPKernelApp
 
 READY = b"ready"
 
@@ -21,7 +21,7 @@ def run(
     sandbox: Sandbox,
     handed_in: list[tuple[str, bytes]],
     ready: int,
-    answers: int,
+    lines: list[int],
 ) -> NoReturn:
     """Step into the sandbox and serve as a kernel.
 
@@ -33,12 +33,12 @@ def run(
         The submission's files.
     ready
         Descriptor on which one message is told: that it runs, or why not.
-    answers
-        Descriptor that becomes :data:`~.order.ANSWERS_FD`.
+    lines
+        Descriptors that become :data:`~.order.ANSWERS_FD` and :data:`~.order.TALK_FD`.
     """
     try:
         os.setsid()
-        ready = _only_these_descriptors(ready, answers)
+        ready = _only_these_descriptors(ready, lines)
         sandbox.enter()
         work = f"{sandbox.home}/work"
         files.write(work, handed_in)
@@ -54,41 +54,37 @@ def run(
     os._exit(0)
 
 
-def _application(order: Order) -> object:
-    """IPython's kernel application with its sockets bound."""
-    sys.argv = ["ipykernel_launcher"]
+def _application(order: Order) -> IPKernelApp:
+    """IPython's kernel application, ready to be told what to run."""
     if "" not in sys.path:
         sys.path.insert(0, "")
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # else all students draw the same numbers
-    from pixelup import noticed
+    from . import direct  # the warm process has imported it
 
-    from .application import Application  # the warm process has imported it
-
-    application = Application.instance(connection_file=f"{order.base}/s/kernel.json")
-    with _without_a_list_of_modules():
-        application.initialize(list(order.arguments))
+    if order.direct and order.arguments == direct.ARGUMENTS:
+        application = direct.DirectApplication.instance()
+        application.take()
+    else:
+        application = _fresh(order)
     _forget_the_grader()
-    noticed.remember()
     return application
 
 
-@contextlib.contextmanager
-def _without_a_list_of_modules() -> Iterator[None]:
-    """Spare the list of all modules that ipykernel makes for its debugger.
+def _fresh(order: Order) -> IPKernelApp:
+    """An application with other arguments, or with Jupyter's sockets, bound."""
+    from . import direct
 
-    Looking at 3,000 modules writes to 2,400 pages that are shared until then: a sixth of what
-    a kernel costs.
-    """
-    from ipykernel import ipkernel
-
-    real = getattr(ipkernel, "sys", None)
-    if real is sys:
-        ipkernel.sys = SimpleNamespace(**(vars(sys) | {"modules": {}}))
-    try:
-        yield
-    finally:
-        ipkernel.sys = real
+    direct.forget()
+    if order.direct:
+        application = direct.DirectApplication.instance()
+        application.initialize(list(order.arguments))
+        application.take()
+    else:
+        bound = f"{order.base}/s/kernel.json"
+        application = direct.Application.instance(connection_file=bound)
+        application.initialize(list(order.arguments))
+    return application
 
 
 def _forget_the_grader() -> None:
@@ -104,16 +100,18 @@ def _forget_the_grader() -> None:
         todo += [f"{name}.{n}" for n in vars(package or sys) if f"{name}.{n}" in sys.modules]
 
 
-def _only_these_descriptors(ready: int, answers: int) -> int:
-    """0, 1 and 2 are nothing, 3 is for answers; returns where `ready` is now."""
+def _only_these_descriptors(ready: int, lines: list[int]) -> int:
+    """0, 1 and 2 are nothing, 3 and 4 are the lines; returns where `ready` is now."""
     nothing = os.open("/dev/null", os.O_RDWR)
-    high = [os.dup(fd) for fd in (ready, answers)]
-    while min(high) <= ANSWERS_FD:
+    high = [os.dup(fd) for fd in (ready, *lines)]
+    while min(high) <= TALK_FD:
         high = [os.dup(fd) for fd in high]
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
-    os.dup2(high[1], ANSWERS_FD, inheritable=False)
-    linux.close_all_but((0, 1, 2, ANSWERS_FD, high[0]))
+    low = (ANSWERS_FD, TALK_FD)[: len(lines)]
+    for fd, target in zip(high[1:], low, strict=True):
+        os.dup2(fd, target, inheritable=False)
+    linux.close_all_but((0, 1, 2, *low, high[0]))
     return high[0]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from .limits import Limits
 
 ANSWERS_FD = 3  # the socket on which the kernel process is asked for answers
+TALK_FD = 4  # where there is one, the socket on which it is told what to run
 
 MEMORY, WALL, DISK, CLOSED = "memory", "time", "disk", "closed"  # why a supervisor ends a kernel
 SUPERVISOR = "supervisor"  # it was killed itself, and the kernel with it
@@ -32,6 +33,9 @@ class Order:
         For IPython's kernel application.
     visible, hidden
         Folders that can and cannot be read beyond the usual ones.
+    direct
+        The kernel is told what to run over a socket that comes with the order (see
+        :mod:`.direct`), not over Jupyter's own five.
     """
 
     base: str
@@ -41,6 +45,7 @@ class Order:
     arguments: tuple[str, ...] = ()
     visible: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    direct: bool = False
     limits: Limits = field(default_factory=Limits)
 
     def line(self) -> bytes:

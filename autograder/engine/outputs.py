@@ -113,6 +113,12 @@ def _good_status(content: dict[str, Any]) -> bool:
     return isinstance(content.get("execution_state"), str)
 
 
+def _good_reply(content: dict[str, Any]) -> bool:
+    return content.get("status") == "ok" or (
+        content.get("status") == "error" and _good_error(content)
+    )
+
+
 _GOOD = {
     "stream": _good_stream,
     "display_data": _good_display,
@@ -120,6 +126,7 @@ _GOOD = {
     "update_display_data": _good_display,
     "error": _good_error,
     "status": _good_status,
+    "execute_reply": _good_reply,
 }
 
 

@@ -8,6 +8,7 @@ Its entry point is `sandbox`. Nothing but configuration makes stock nbgrader use
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Dict, Unicode
+from traitlets import Bool, Dict, Unicode
 from traitlets import List as ListTrait
 
 from . import files, warm
@@ -57,9 +58,14 @@ class SandboxProvisioner(KernelProvisionerBase):
         config=True
     )
 
+    direct = Bool(
+        False, help="Talk to the kernel over one socket, not over Jupyter's own five."
+    ).tag(config=True)
+
     started: Started | None = None
     ended: Ended | None = None
     answers: socket.socket | None = None  # where the kernel is asked (see .channel)
+    talk: socket.socket | None = None  # where it is told what to run (see .talk), if `direct`
 
     _line: socket.socket | None = None
     _said = b""
@@ -112,6 +118,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             arguments=self._arguments,
             visible=tuple(self.visible),
             hidden=tuple(self.hidden),
+            direct=self.direct,
             limits=self.order_limits,
         )
         try:
@@ -130,11 +137,15 @@ class SandboxProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     async def _launch(self, order: Order) -> None:
-        self.answers, there = socket.socketpair()
-        with there:
+        with contextlib.ExitStack() as sent:
+            self.answers, there = socket.socketpair()
+            theirs = [sent.enter_context(there)]
+            if self.direct:
+                self.talk, there = socket.socketpair()
+                theirs.append(sent.enter_context(there))
             self._line = warm.zygote().connect()
             self._line.setblocking(False)
-            socket.send_fds(self._line, [order.line()], [there.fileno()])
+            socket.send_fds(self._line, [order.line()], [s.fileno() for s in theirs])
         self.started = Started(**await asyncio.wait_for(self._next_line(), _START))
         if self.started.failed:
             raise RuntimeError(f"the kernel did not start: {self.started.failed}")
@@ -208,10 +219,10 @@ class SandboxProvisioner(KernelProvisionerBase):
         self.ended = Ended(**json.loads(text)) if text else Ended(-signal.SIGKILL, SUPERVISOR)
 
     def _hang_up(self) -> None:
-        for held in (self._line, self.answers):
+        for held in (self._line, self.answers, self.talk):
             if held is not None:
                 held.close()
-        self._line = self.answers = None
+        self._line = self.answers = self.talk = None
 
     def _forget(self) -> None:
         """Nothing stays: not the line, and so not the kernel; not the folder."""

@@ -44,9 +44,9 @@ def supervise(client: socket.socket, uid: int, strongest: str) -> NoReturn:
     try:
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as f:
             f.write("1000")
-        order, answers = _receive(client)
+        order, lines = _receive(client)
         try:
-            _serve(client, order, answers, uid, strongest)
+            _serve(client, order, lines, uid, strongest)
             status = 0
         except Exception as problem:
             failed = f"{type(problem).__name__}: {problem}"
@@ -57,7 +57,7 @@ def supervise(client: socket.socket, uid: int, strongest: str) -> NoReturn:
         os._exit(status)
 
 
-def _serve(client: socket.socket, order: Order, answers: int, uid: int, strongest: str) -> None:
+def _serve(client: socket.socket, order: Order, lines: list[int], uid: int, strongest: str) -> None:
     name = order.sandbox or strongest
     if not name:
         raise RuntimeError("no sandbox holds here; `python -m autograder doctor` says why")
@@ -70,10 +70,11 @@ def _serve(client: socket.socket, order: Order, answers: int, uid: int, stronges
     ready, told = os.pipe()
     pid = os.fork()
     if pid == 0:
-        kernel.run(order, sandbox, handed_in, told, answers)
+        kernel.run(order, sandbox, handed_in, told, lines)
     del handed_in
     os.close(told)
-    os.close(answers)
+    for fd in lines:
+        os.close(fd)
     handle = os.pidfd_open(pid)
     message = _first_message(ready, client)
     os.close(ready)
@@ -142,14 +143,14 @@ def _watch(
             _kill(handle)
 
 
-def _receive(client: socket.socket) -> tuple[Order, int]:
-    text, descriptors, _, _ = socket.recv_fds(client, _MAX_ORDER, 1)
+def _receive(client: socket.socket) -> tuple[Order, list[int]]:
+    text, descriptors, _, _ = socket.recv_fds(client, _MAX_ORDER, 2)
     while not text.endswith(b"\n"):
         more = client.recv(_MAX_ORDER)
         if not more or len(text) > _MAX_ORDER:
             raise ConnectionError("no order came")
         text += more
-    return Order.read(text), descriptors[0]
+    return Order.read(text), descriptors
 
 
 def _first_message(ready: int, client: socket.socket) -> bytes:

@@ -163,9 +163,9 @@ def _warm(modules: list[str]) -> dict[str, str]:
             importlib.import_module(name)
         except Exception as problem:
             missing[name] = f"{type(problem).__name__}: {problem}"
-    importlib.import_module(f"{__package__}.application")
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    importlib.import_module(f"{__package__}.direct").prepare()
     return missing
 
 

@@ -106,12 +106,18 @@ class LocalExecutor(Executor):
         Folder for the shards; who made it removes it.
     before
         Called once when there is something to grade: it warms up, or refuses.
+    start
+        How a process is started (see :func:`.nursery.nursery`).
     """
 
     def __init__(
-        self, workers: int, shards: Path, before: Callable[[], object] = lambda: None
+        self,
+        workers: int,
+        shards: Path,
+        before: Callable[[], object] = lambda: None,
+        start: Callable[[Path], Process] = Process,
     ) -> None:
-        self._workers, self._shards, self._before = workers, shards, before
+        self._workers, self._shards, self._before, self._start = workers, shards, before, start
         self._idle: list[Process] = []
         self._busy: dict[Connection, tuple[Process, Job]] = {}
 
@@ -122,7 +128,7 @@ class LocalExecutor(Executor):
         if waiting:
             warm.zygote()  # its name, which the workers must know; they start while it warms up
             count = min(self._workers, len(waiting))
-            self._idle = [Process(self._shards) for _ in range(count)]
+            self._idle = [self._start(self._shards) for _ in range(count)]
             self._before()
             classroom, copy = open_class(waiting[0].classroom), self._shards / GRADEBOOK
             when_free(classroom, lambda: copy_database(classroom.database, copy))
@@ -141,7 +147,7 @@ class LocalExecutor(Executor):
                 yield result
 
     def _give(self, job: Job) -> None:
-        process = self._idle.pop() if self._idle else Process(self._shards)
+        process = self._idle.pop() if self._idle else self._start(self._shards)
         self._busy[process.line] = process, job
         process.send(job)
 

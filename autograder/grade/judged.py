@@ -41,13 +41,6 @@ class JudgedExecute(SandboxExecute):
 
     classroom = Unicode("", help="The class folder.").tag(config=True)
 
-    def create_kernel_manager(self) -> Any:
-        """Called by nbclient: a manager of sealed kernels, whatever the notebook asks for."""
-        manager = super().create_kernel_manager()
-        manager.client_class = "autograder.engine.client.SandboxClient"
-        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "sandbox"}
-        return manager
-
     def preprocess(
         self, nb: NotebookNode, resources: Any = None, km: Any = None
     ) -> tuple[NotebookNode, Any]:

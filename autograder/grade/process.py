@@ -15,7 +15,7 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..engine import files
 
@@ -23,7 +23,7 @@ _IDLE = 600.0  # s
 
 
 class Process:
-    """A worker process; :func:`main` is its other end.
+    """A worker process, in an interpreter of its own; :func:`main` is its other end.
 
     Parameters
     ----------
@@ -34,18 +34,17 @@ class Process:
     def __init__(self, shards: Path) -> None:
         mine, theirs = socket.socketpair()
         with theirs:
-            fd = theirs.fileno()
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.grade.process", str(fd), str(shards)],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(fd,),
-                start_new_session=True,  # Ctrl-C is the coordinator's business
-            )
+            self.pid = self._start(theirs.fileno(), shards)
         self.line = Connection(mine.detach())
 
-    @property
-    def pid(self) -> int:
-        """Its pid."""
+    def _start(self, fd: int, shards: Path) -> int:
+        """Start it; returns its pid."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.grade.process", str(fd), str(shards)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(fd,),
+            start_new_session=True,  # Ctrl-C is the coordinator's business
+        )
         return self._process.pid
 
     def send(self, work: Any) -> None:
@@ -75,26 +74,29 @@ class Process:
     def end(self) -> None:
         """End it, whatever it does."""
         self.line.close()
-        self._process.kill()
+        self.kill()
         self._process.wait()
 
 
 def main() -> None:
     """Do what comes over the line; end with it."""
-    fd, shards = int(sys.argv[1]), Path(sys.argv[2])
+    serve(int(sys.argv[1]), Path(sys.argv[2]))
+
+
+def serve(fd: int, shards: Path) -> NoReturn:
+    """The life of a worker process."""
     threading.Thread(target=_end_with, args=(fd, shards), daemon=True).start()
     from . import afar, worker
 
     worker.start(shards)
     line = Connection(fd)
-    while True:
-        if not line.poll(_IDLE):
-            return  # with the warm process; who wants one starts another
+    while line.poll(_IDLE):  # else it ends with its warm process; who wants one starts another
         try:
             work = line.recv()
         except (EOFError, OSError):
             signal.pause()  # the other thread ends this process when it has swept up
         line.send(afar.done(work, shards) if isinstance(work, bytes) else worker.done(work))
+    sys.exit()
 
 
 def _end_with(fd: int, shards: Path) -> None:

@@ -55,7 +55,6 @@ def run(zygote, tmp_path):
 
     def run(*cells: str, limits=None, sandbox="", **traits):
         config = Config()
-        config.KernelManager.client_class = "autograder.engine.client.SandboxClient"
         config.SandboxProvisioner.limits = limits or {}
         config.SandboxProvisioner.sandbox = sandbox
         execute = Asking(config=config, **{"timeout": 10} | traits)

@@ -37,12 +37,12 @@ asyncio.run(main())
 """
 
 
-async def lives(code: str, name: str, client: str, tmp_path: Path) -> float:
-    """Seconds from nothing to the reply of a cell to nothing."""
+async def stock_kernel(code: str, tmp_path: Path) -> float:
+    """Seconds from nothing to the end of a kernel that ran a cell, as Jupyter does it."""
     factory = KernelProvisionerFactory.instance()
-    factory.default_provisioner_name = name
+    factory.default_provisioner_name = "local-provisioner"
     start = time.perf_counter()
-    km = AsyncKernelManager(kernel_name="python3", client_class=client)
+    km = AsyncKernelManager(kernel_name="python3")
     await km.start_kernel(cwd=str(tmp_path))
     kc = km.client()
     kc.start_channels()
@@ -53,10 +53,6 @@ async def lives(code: str, name: str, client: str, tmp_path: Path) -> float:
     factory.default_provisioner_name = "sandbox"
     assert reply["content"]["status"] == "ok", reply["content"]
     return time.perf_counter() - start
-
-
-OURS = ("sandbox", "autograder.engine.client.SandboxClient")
-STOCK = ("local-provisioner", "jupyter_client.asynchronous.client.AsyncKernelClient")
 
 
 def until(condition, seconds=5.0):
@@ -227,13 +223,19 @@ def test_when_its_owner_is_killed_everything_ends(zygote, tmp_path):
     assert until(lambda: not Path(folder).exists())
 
 
-def test_a_kernel_is_ready_many_times_faster_than_a_stock_one(zygote, tmp_path):
+def test_a_kernel_lives_many_times_faster_than_a_stock_one(run, tmp_path):
     code = "import numpy, torch, matplotlib.pyplot"
-    asyncio.run(lives(code, *OURS, tmp_path))
+
+    def warm_kernel() -> float:
+        start = time.perf_counter()
+        assert run(code).said == [""]
+        return time.perf_counter() - start
+
+    warm_kernel()
     ours, stock = [], []
     for _ in range(2):
-        stock.append(asyncio.run(lives(code, *STOCK, tmp_path)))
-        ours += [asyncio.run(lives(code, *OURS, tmp_path)) for _ in range(3)]
+        stock.append(asyncio.run(stock_kernel(code, tmp_path)))
+        ours += [warm_kernel() for _ in range(3)]
     ratio = min(stock) / min(ours)
     print(f"stock {min(stock):.2f} s, warm {min(ours):.3f} s: {ratio:.0f} times")
     assert ratio > 4

@@ -18,7 +18,6 @@ CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "course"
 c.Execute.shutdown_kernel = "immediate"
-c.KernelManager.client_class = "autograder.engine.client.SandboxClient"
 """
 SOLUTION = "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"
 SUBMITTED = """

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.grade.nursery import NAME
 from tests.autograder.conftest import make_course
 from tests.conftest import ROOT
 from tests.gradebook_rows import orphans, rows
@@ -31,7 +32,7 @@ VICTIMS = ("coordinator", "zygote", "worker")
 STUDENTS = ("perfect", "mistaken-01", "half-done", "duplicated-cell", "untouched", "truncated-file")
 _PATTERNS = {
     "zygote": re.compile(rb"autograder\.engine\.zygote"),
-    "worker": re.compile(rb"autograder\.grade\.process"),
+    "worker": re.compile(rb"autograder\.grade\.process|" + NAME.encode()),
 }
 _END = 15.0  # s for everything to end after a run
 
@@ -205,7 +206,8 @@ def _pids() -> Iterator[int]:
 
 
 def _command(pid: int) -> bytes:
-    return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ")
+    """How it was started and what it calls itself."""
+    return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ") + _read(f"/proc/{pid}/comm")
 
 
 def _read(path: str) -> bytes:

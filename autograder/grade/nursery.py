@@ -1,0 +1,112 @@
+"""Worker processes as forks of this one: what it has imported is imported once, not once each.
+
+The fork from which they come is made first of all, while this process has no other threads,
+holds no lock and has opened no gradebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from ..engine import warm
+from .process import Process, serve
+
+NAME = "grading worker"  # as the system's list of processes calls it
+
+
+@contextlib.contextmanager
+def nursery() -> Iterator[Callable[[Path], Process]]:
+    """How to start worker processes in the body: as forks where the system can, else afresh."""
+    if not hasattr(os, "pidfd_open"):
+        yield Process
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    pid = os.fork()
+    if pid == 0:
+        mine.close()
+        _nurse(theirs)
+    theirs.close()
+    try:
+        yield lambda shards: _start(mine, shards)
+    finally:
+        mine.close()
+        os.waitpid(pid, 0)
+
+
+def _start(line: socket.socket, shards: Path) -> Process:
+    try:
+        return Fork(line, shards)
+    except (OSError, ValueError):  # who forks them was killed
+        return Process(shards)
+
+
+class Fork(Process):
+    """A worker process that :func:`_nurse` forks.
+
+    Parameters
+    ----------
+    nurse
+        The line to it.
+    shards
+        Folder for what it writes.
+    """
+
+    def __init__(self, nurse: socket.socket, shards: Path) -> None:
+        self._nurse = nurse
+        super().__init__(shards)
+
+    def _start(self, fd: int, shards: Path) -> int:
+        told = json.dumps([str(shards), os.environ.get(warm.VARIABLE, "")])
+        socket.send_fds(self._nurse, [told.encode()], [fd])
+        pid = int(self._nurse.recv(20))
+        self._handle = os.pidfd_open(pid)
+        return pid
+
+    def kill(self) -> None:
+        """Stop what it does; :meth:`receive` tells that it died."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.line.close()
+        self.kill()
+        select.select([self._handle], [], [])
+        os.close(self._handle)
+
+
+def _nurse(line: socket.socket) -> NoReturn:
+    """Fork a worker for each folder that comes, until the line closes."""
+    try:
+        os.setsid()  # Ctrl-C is the coordinator's business
+        from . import afar, worker  # noqa: F401 - once for all
+
+        while True:
+            told, fds, _, _ = socket.recv_fds(line, 8192, 1)
+            if not told:
+                break
+            pid = os.fork()
+            if pid == 0:
+                os.setsid()
+                line.close()
+                Path("/proc/self/comm").write_text(NAME)
+                shards, os.environ[warm.VARIABLE] = json.loads(told)
+                serve(fds[0], Path(shards))
+            os.close(fds[0])
+            line.send(b"%d" % pid)
+        with contextlib.suppress(ChildProcessError):
+            while True:  # their lines are closed: what they took is counted with this process
+                os.wait()
+    finally:
+        os._exit(0)
