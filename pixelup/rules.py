@@ -43,7 +43,7 @@ def violations(task: Task, code: str) -> tuple[str, ...]:
         One sentence a broken rule; empty when all is well or the code cannot be parsed.
     """
     text = unicodedata.normalize("NFKC", code)  # as Python reads names
-    suspects = [name for name in task.forbid if _mentioned(name, text)]
+    suspects = mentioned(task, text)
     counted = task.loops is not None and text.count("for") + text.count("while") > task.loops
     if not suspects and not counted:  # most often: there is nothing to look for
         return ()
@@ -176,6 +176,12 @@ def _dotted(node: ast.AST) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([node.id, *reversed(parts)])
+
+
+def mentioned(task: Task, code: str) -> list[str]:
+    """What a task forbids that is mentioned somewhere in code, be it in a comment."""
+    text = unicodedata.normalize("NFKC", code)
+    return [name for name in task.forbid if _mentioned(name, text)]
 
 
 def _mentioned(name: str, text: str) -> bool:

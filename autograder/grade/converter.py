@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
@@ -34,6 +35,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import capture_log, find_all_files, setenv, temp_attrs
 from sqlalchemy import event
 
+from ..writing import write
 from .judged import JudgedExecute
 from .rubric import ShowRubric
 
@@ -63,12 +65,17 @@ class Shard(Gradebook):
         self.close()
         event.listen(self.engine, "connect", _settings)
         self.db.configure(expire_on_commit=False)
+        self._commit, self.db.commit = self.db.commit, self.db.flush  # once, behind the last step
         self._cells: dict[tuple[str, str], SimpleNamespace] = {}
 
     def begin(self) -> None:
         """Forget the submission before: memory must not grow with the class."""
         self.db.rollback()
         self.db.expunge_all()
+
+    def keep(self) -> None:
+        """Write the rows of the submission down."""
+        self._commit()
 
     def cells(self, notebook: str, assignment: str) -> SimpleNamespace:
         """What :class:`OverwriteCells` asks about the class's own notebook, read once."""
@@ -171,9 +178,7 @@ class _SaveAutoGrades(SaveAutoGrades):
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
         self.student_id = names["student"]
         self.gradebook = shard.rows(self.notebook_id, self.assignment_id, self.student_id)
-        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
-        shard.db.commit()
-        return nb, resources
+        return NbGraderPreprocessor.preprocess(self, nb, resources)
 
 
 class _AssignLatePenalties(AssignLatePenalties):
@@ -184,9 +189,9 @@ class _AssignLatePenalties(AssignLatePenalties):
             names["notebook"], names["assignment"], names["student"]
         )
         if made.assignment.total_seconds_late > 0:
+            shard.keep()
             return super().preprocess(nb, resources)
         made.late_submission_penalty = None
-        shard.db.commit()
         return nb, resources
 
 
@@ -237,18 +242,18 @@ class ShardAutograde(Autograde):
             to.write_bytes(Path(name).read_bytes())
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
-        """Called by nbgrader: all steps, then the notebook is written."""
+        """Called by nbgrader: all steps, then the notebook is validated and written."""
         resources = self.init_single_notebook_resources(notebook_filename)
         names = resources["nbgrader"]
         folder = self._format_dest(names["assignment"], names["student"])
-        resources["metadata"] = {"name": names["notebook"], "path": folder}
+        resources["metadata"] = ResourcesDict(name=names["notebook"], path=folder)
+        resources["output_extension"] = self.exporter.file_extension
         Path(folder).mkdir(parents=True, exist_ok=True)
-        self.exporter.optimistic_validation = True  # once, behind the last step
-        self.exporter._preprocessors = []
-        for step in self.steps:
-            self.exporter.register_preprocessor(step)
         text = Path(notebook_filename).read_text(encoding="utf-8")
         notebook = nbformat.v4.reads(text)  # it was repaired; what comes out is validated
         with setenv(NBGRADER_EXECUTION="autograde"):
-            output, resources = self.exporter.from_notebook_node(notebook, resources)
-        self.write_single_notebook(output, resources)
+            for kind in self.steps:
+                notebook, resources = kind(parent=self.exporter)(notebook, resources)
+        _open[self.coursedir.db_url].keep()
+        nbformat.validate(notebook, relax_add_props=True)
+        self.write_single_notebook(f"{write(notebook)}\n", resources)

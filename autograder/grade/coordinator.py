@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from ..classroom import Classroom
 from ..errors import AutograderError
 from ..notebook import release
+from ..writing import write
 from .environment import versions
 from .executor import Executor, Job, Result
 from .journal import Journal
@@ -204,7 +205,7 @@ def _stage(
     for file in files:
         (target / file.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target / file.relative_to(folder))
-    nbformat.write(made.notebook, target / f"{unit}.ipynb")
+    (target / f"{unit}.ipynb").write_text(f"{write(made.notebook)}\n", encoding="utf-8")
     job = Job(classroom.root, classroom.work / "staged", student, unit, unsafe)
     return Staged(job, key, tuple(notes))
 

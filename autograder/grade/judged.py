@@ -19,8 +19,8 @@ from traitlets import Unicode
 from pixelup import show
 from pixelup.check import Points
 from pixelup.judge import Verdict, judge
-from pixelup.rules import violations
-from pixelup.task import Unit
+from pixelup.rules import mentioned, violations
+from pixelup.task import Task, Unit
 
 from ..build import sections
 from ..classroom import open_class
@@ -94,7 +94,7 @@ class JudgedExecute(SandboxExecute):
     def _judged(self, task: TaskSource) -> Verdict:
         made = cases_of(self._source, task, self._seed)
         answers = self.ask(made)
-        broken = violations(made, self._written.code_of(task.name))
+        broken = violations(made, self._written.code_of(task.name)) if self._may_break(made) else ()
         verdict = judge(made, answers, broken)
         if verdict.failure is not None:  # else what mistakes would answer is of no interest
             verdict = judge(with_mistake_of(self._source, task, made, answers), answers, broken)
@@ -106,6 +106,10 @@ class JudgedExecute(SandboxExecute):
             ),
         )
         return verdict
+
+    def _may_break(self, task: Task) -> bool:
+        """Whether it is worth reading the code of an answer."""
+        return task.loops is not None or bool(mentioned(task, self._written.text))
 
     def _unit(self) -> Unit:
         source = self._source

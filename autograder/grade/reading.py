@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -19,10 +20,13 @@ class Written:
         The last definition of each name at the top level.
     imports
         All of them, in order.
+    text
+        All code.
     """
 
     definitions: dict[str, ast.stmt]
     imports: tuple[ast.Import | ast.ImportFrom, ...]
+    text: str
 
     def code_of(self, task: str) -> str:
         """The code of an answer and of the notebook's own functions that it calls.
@@ -56,8 +60,11 @@ def written(notebook: NotebookNode) -> Written:
     """Read what was handed in, once for all its tasks."""
     definitions: dict[str, ast.stmt] = {}
     imports: list[ast.Import | ast.ImportFrom] = []
+    texts: list[str] = []
     for cell in notebook.cells:
-        for node in _body(cell):
+        source, body = _body(cell)
+        texts.append(source)
+        for node in body:
             match node:
                 case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                     definitions[name] = node
@@ -65,7 +72,7 @@ def written(notebook: NotebookNode) -> Written:
                     definitions[name] = node
                 case ast.Import() | ast.ImportFrom():
                     imports.append(node)
-    return Written(definitions, tuple(imports))
+    return Written(definitions, tuple(imports), "\n".join(texts))
 
 
 def code_of(notebook: NotebookNode, task: str) -> str:
@@ -83,15 +90,20 @@ def _used(node: ast.Import | ast.ImportFrom, names: set[str]) -> str:
     return ast.unparse(ast.ImportFrom(module=node.module, names=kept, level=node.level))
 
 
-def _body(cell: NotebookNode) -> list[ast.stmt]:
-    """A cell's statements; none where it does not parse. Magics are looked for only then."""
-    if cell.cell_type != "code":
-        return []
-    try:
-        return ast.parse(cell.source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    try:
-        return ast.parse(TransformerManager().transform_cell(cell.source)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+def _body(cell: NotebookNode) -> tuple[str, list[ast.stmt]]:
+    """A cell's code and statements; none where it does not parse. Magics are looked for last."""
+    for source in _readings(cell):
+        try:
+            return source, ast.parse(source).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return "", []
+
+
+def _readings(cell: NotebookNode) -> Iterator[str]:
+    if cell.cell_type == "code":
+        yield cell.source
+        try:
+            yield TransformerManager().transform_cell(cell.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
