@@ -16,6 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 well, 1 not proven, 2 could not be done."""
     parser = _parser()
     args = parser.parse_args(argv)
+    args.alone = argv is None  # this process is the command and nothing else
     try:
         return args.run(args)
     except AutograderError as problem:

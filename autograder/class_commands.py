@@ -196,7 +196,7 @@ def run_grading(
         return outcomes
 
     try:
-        with nursery() as start, claimed(classroom):
+        with nursery(args.alone) as start, claimed(classroom):
             return audited(classroom, why, partial(work, start))
     except KeyboardInterrupt:
         raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None

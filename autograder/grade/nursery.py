@@ -17,16 +17,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from ..engine import warm
+from ..engine import linux, warm
 from .process import Process, serve
 
 NAME = "grading worker"  # as the system's list of processes calls it
 
 
 @contextlib.contextmanager
-def nursery() -> Iterator[Callable[[Path], Process]]:
-    """How to start worker processes in the body: as forks where the system can, else afresh."""
-    if not hasattr(os, "pidfd_open"):
+def nursery(alone: bool) -> Iterator[Callable[[Path], Process]]:
+    """How to start worker processes in the body: as forks where the system can, else afresh.
+
+    Parameters
+    ----------
+    alone
+        This process does nothing else and has done nothing else: a fork of it is clean.
+    """
+    if not alone or not hasattr(os, "pidfd_open"):
         yield Process
         return
     sys.stdout.flush()
@@ -37,18 +43,22 @@ def nursery() -> Iterator[Callable[[Path], Process]]:
         mine.close()
         _nurse(theirs)
     theirs.close()
+    forks: list[Fork] = []
+
+    def start(shards: Path) -> Process:
+        try:
+            forks.append(Fork(mine, shards))
+        except (OSError, ValueError):  # who forks them was killed
+            return Process(shards)
+        return forks[-1]
+
     try:
-        yield lambda shards: _start(mine, shards)
+        yield start
     finally:
+        for fork in forks:
+            fork.end()
         mine.close()
         os.waitpid(pid, 0)
-
-
-def _start(line: socket.socket, shards: Path) -> Process:
-    try:
-        return Fork(line, shards)
-    except (OSError, ValueError):  # who forks them was killed
-        return Process(shards)
 
 
 class Fork(Process):
@@ -70,26 +80,30 @@ class Fork(Process):
         told = json.dumps([str(shards), os.environ.get(warm.VARIABLE, "")])
         socket.send_fds(self._nurse, [told.encode()], [fd])
         pid = int(self._nurse.recv(20))
-        self._handle = os.pidfd_open(pid)
+        self._handle: int | None = os.pidfd_open(pid)
         return pid
 
     def kill(self) -> None:
         """Stop what it does; :meth:`receive` tells that it died."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        if self._handle is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     def end(self) -> None:
         """End it, whatever it does."""
         self.line.close()
         self.kill()
-        select.select([self._handle], [], [])
-        os.close(self._handle)
+        if self._handle is not None:
+            select.select([self._handle], [], [])
+            os.close(self._handle)
+            self._handle = None
 
 
 def _nurse(line: socket.socket) -> NoReturn:
     """Fork a worker for each folder that comes, until the line closes."""
     try:
         os.setsid()  # Ctrl-C is the coordinator's business
+        linux.close_all_but((0, 1, 2, line.fileno()))  # others wait for the end of theirs
         from . import afar, worker  # noqa: F401 - once for all
 
         while True:
@@ -99,8 +113,8 @@ def _nurse(line: socket.socket) -> NoReturn:
             pid = os.fork()
             if pid == 0:
                 os.setsid()
-                line.close()
                 Path("/proc/self/comm").write_text(NAME)
+                line.close()
                 shards, os.environ[warm.VARIABLE] = json.loads(told)
                 serve(fds[0], Path(shards))
             os.close(fds[0])
