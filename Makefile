@@ -81,7 +81,7 @@ site-zip: book  ## the site as a zip for any web server
 	@$(PY) tools/site_zip.py _build/html _build/pixelup-site.zip
 
 bench-site: book  ## the site's weight and speed, beside their bars
-	@$(PY) tools/bench_site.py
+	@$(PY) -m tools.bench_site
 
 bench-training: $(STAMPS)/env  ## pictures a second on this device, one change a row
 	@env -u OMP_NUM_THREADS $(PY) -m tools.bench_training

@@ -30,6 +30,7 @@ from autograder.sample import submissions  # noqa: E402
 from autograder.setup_class import add_unit  # noqa: E402
 from autograder.source import UnitSource, find, read  # noqa: E402
 from tools.processes import Cost, Watch, collect_orphans, run  # noqa: E402
+from tools.rows import Row, report  # noqa: E402
 
 WORKERS = CORES = 2
 # nbgrader's own way ends at these, or takes a minute: they would flatter us
@@ -37,35 +38,6 @@ UNLUCKY = {
     *("endless-loop", "truncated-file", "duplicated-cell", "deleted-test", "lost-metadata"),
 }
 STOCK = 'c = get_config()\nc.CourseDirectory.course_id = "pixel-up"\n'
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measured quantity, and its bar if it has one.
-
-    Attributes
-    ----------
-    most
-        Whether the bar is an upper one.
-    """
-
-    name: str
-    value: float
-    unit: str
-    bar: float | None = None
-    most: bool = True
-
-    @property
-    def missed(self) -> bool:
-        """Whether the bar is missed."""
-        if self.bar is None:
-            return False
-        return self.value > self.bar if self.most else self.value < self.bar
-
-    def __str__(self) -> str:
-        bar = "" if self.bar is None else f"{'<=' if self.most else '>='} {self.bar:g} {self.unit}"
-        said = "" if self.bar is None else "MISSED" if self.missed else "ok"
-        return f"{self.name:<58}{f'{self.value:.4g} {self.unit}':>14}{bar:>14}  {said}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -248,15 +220,11 @@ def main() -> int:
     os.sched_setaffinity(0, cores)
     print(f"{len(cores)} cores, {asked.rounds} rounds; medians")  # noqa: T201
     unit = read(find(ROOT, asked.unit))
-    missed = 0
     rows = itertools.chain(
         compare(unit, asked.submissions, asked.rounds) if asked.rounds else (),
         grow(unit, asked.growth),
     )
-    for row in rows:
-        print(row, flush=True)  # noqa: T201
-        missed += row.missed
-    return 1 if asked.strict and missed else 0
+    return report(rows, strict=asked.strict)
 
 
 if __name__ == "__main__":

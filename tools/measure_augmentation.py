@@ -1,6 +1,6 @@
 """Measure what augmentation brings, for chapter 8: few labels, many, the right one, a wrong one.
 
-``python tools/measure_augmentation.py`` writes ``book/records/augmentation.json``; ten minutes
+``python -m tools.measure_augmentation`` writes ``book/records/augmentation.json``; ten minutes
 on one core. The page reads the file, so that nobody waits for 110 trainings.
 """
 
@@ -11,24 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from pixelup.datasets import GlyphDigits, Images, scikit_digits
 from pixelup.training import evaluate, fit, set_seed
+from tools.lenet import lenet
 
 OUT = Path(__file__).parents[1] / "book" / "records" / "augmentation.json"
 LABELS, SEEDS, STEPS = (5, 10, 20, 50, 100), range(5), 400
 Change = Callable[[Tensor], Tensor]
-
-
-def lenet() -> nn.Sequential:
-    """Make LeNet for 28 × 28 digits."""
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
-    )  # fmt: skip
 
 
 def turned(degrees: float, zoom: float = 0.12, shift: float = 2.0) -> Change:

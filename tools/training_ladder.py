@@ -18,6 +18,8 @@ from pixelup.training import evaluate, set_seed
 from pixelup.training.device import wait
 from pixelup.training.fit import order, rate
 
+from .lenet import lenet
+
 WARM = 10  # steps that nobody counts
 CHECKS = 24  # how often the accuracy is measured on the way
 
@@ -145,14 +147,6 @@ def small_resnet(width: int = 16) -> nn.Module:
     )  # fmt: skip
 
 
-def small_convnet() -> nn.Module:
-    """Return a network in the manner of LeNet for 28 × 28 grey pictures."""
-    features = [nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)]
-    features += [nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()]
-    dense = [nn.Linear(16 * 25, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU()]
-    return nn.Sequential(*features, *dense, nn.Linear(84, 10))
-
-
 def _conv(channels: int, width: int, kernel: int) -> tuple[nn.Module, nn.Module]:
     convolution = nn.Conv2d(channels, width, kernel, padding=kernel // 2, bias=False)
     return convolution, nn.BatchNorm2d(width)
@@ -161,7 +155,7 @@ def _conv(channels: int, width: int, kernel: int) -> tuple[nn.Module, nn.Module]
 COURSES = (
     Course(
         "LeNet on GlyphDigits (28 × 28, grey)",
-        small_convnet,
+        lenet,
         lambda n: GlyphDigits().draw(n, dtype=torch.uint8),
         lambda n: GlyphDigits("test").draw(n, dtype=torch.uint8),
         pictures=12_000,

@@ -6,7 +6,7 @@
  * picture asks for each of its pixels' centres where it came from, and mixes the four pixels there
  * (bilinear); outside the picture is 0.
  */
-import { normals, uniform } from "./signal.mjs";
+import { normals, uniform } from "./random.mjs";
 
 /** @typedef {{rows: number, cols: number, channels: number, data: Float64Array}} Picture  H x W x C, 0 to 1 */
 /** @typedef {[[number, number, number], [number, number, number]]} Affine */

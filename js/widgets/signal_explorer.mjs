@@ -2,7 +2,8 @@
  * SignalExplorer: send numbers through 50 layers and a gradient back, and see what becomes of their
  * size as the weights' start, the norm and the skips change.
  */
-import { BATCH, magnitudes, normals, run, spreadOf, weightStd, WIDTH } from "../maths/signal.mjs";
+import { normals } from "../maths/random.mjs";
+import { BATCH, magnitudes, run, spreadOf, weightStd, WIDTH } from "../maths/signal.mjs";
 import { h } from "../ui/dom.mjs";
 import { figure, help } from "../ui/figure.mjs";
 import { traitLink } from "../ui/link.mjs";

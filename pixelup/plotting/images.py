@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from .picture import GREY, MARK, SIGNED, WIDTH, Picture, style
+from .picture import GREY, MARK, SIGNED, WIDTH, Box, Picture, frame, style
 
 
 def show_images(
@@ -18,7 +17,7 @@ def show_images(
     *,
     columns: int | None = None,
     limit: float | None = None,
-    boxes: Sequence[tuple[int, int, int, int] | None] = (),
+    boxes: Sequence[Box | None] = (),
 ) -> Picture:
     """Show pictures side by side, pixel by pixel, without smoothing.
 
@@ -76,9 +75,8 @@ def show_images(
             ax.set_axis_off()
             if n < len(titles):
                 ax.set_title(titles[n], pad=5)
-            if n < len(boxes) and boxes[n] is not None:
-                y, x, h, w = boxes[n]
-                ax.add_patch(Rectangle((x - 0.5, y - 0.5), w, h, fill=False, ec=MARK, lw=2))
+            if n < len(boxes):
+                frame(ax, boxes[n], -0.5, -0.5)  # a pixel's middle is a whole number
     return Picture(figure)
 
 

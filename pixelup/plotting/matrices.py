@@ -10,7 +10,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .picture import GREY, INK, MARK, PAPER, SIGNED, TEXT, WIDTH, Picture, contrast, style
+from .picture import GREY, INK, PAPER, SIGNED, TEXT, WIDTH, Box, Picture, contrast, frame, style
 
 
 def show_matrix(
@@ -19,7 +19,7 @@ def show_matrix(
     *,
     between: Sequence[str] = (),
     numbers: bool = True,
-    boxes: Sequence[tuple[int, int, int, int] | None] = (),
+    boxes: Sequence[Box | None] = (),
 ) -> Picture:
     """Show one matrix or a row of them, a cell for each number, coloured by its sign.
 
@@ -67,8 +67,9 @@ def show_matrix(
         left = 0.0
         for n, a in enumerate(arrays):
             above = (tall - a.shape[0]) / 2
-            box = boxes[n] if n < len(boxes) else None
-            _draw_cells(ax, a, left, above, cell, numbers, box)
+            _draw_cells(ax, a, left, above, cell, numbers)
+            if n < len(boxes):
+                frame(ax, boxes[n], left, above)
             if n < len(titles):
                 middle = left + a.shape[1] / 2
                 ax.text(middle, above - 0.09 / cell, titles[n], ha="center", va="bottom")
@@ -123,7 +124,6 @@ def _draw_cells(
     above: float,
     cell: float,
     numbers: bool,
-    box: tuple[int, int, int, int] | None,
 ) -> None:
     """Draw one matrix with its top left corner at (left, above); `cell` is in inches."""
     pixels = a.dtype == np.uint8
@@ -142,9 +142,6 @@ def _draw_cells(
                 left + j + 0.5, above + i + 0.5, labels[i][j],
                 color=ink, fontsize=points, ha="center", va="center_baseline",
             )  # fmt: skip
-    if box is not None:
-        y, x, h, w = box
-        ax.add_patch(Rectangle((left + x, above + y), w, h, fill=False, ec=MARK, lw=2.5))
 
 
 def _short(value: float) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 WIDTH = 7.2  # inches: a column of text
@@ -51,6 +53,9 @@ STYLE = {
 }  # fmt: skip
 
 
+Box = tuple[int, int, int, int]  # top, left, height, width of a patch, in cells
+
+
 @dataclass(frozen=True)
 class Picture:
     """A finished figure; a notebook that ends a cell with it shows it.
@@ -79,6 +84,14 @@ class Picture:
 def style() -> AbstractContextManager[None]:
     """Return a context in which matplotlib draws in the style of the course."""
     return mpl.rc_context(STYLE)
+
+
+def frame(ax: Axes, box: Box | None, left: float = 0.0, above: float = 0.0) -> None:
+    """Draw a frame around a patch of a picture or matrix whose corner is at (left, above)."""
+    if box is not None:
+        y, x, height, width = box
+        corner = (left + x, above + y)
+        ax.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=MARK, linewidth=2.5))
 
 
 def contrast(one: object, other: object) -> float:

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from pixelup.widgets.lenet import SIDE, rasterise
-from pixelup.widgets.signal_explorer import STEP, normals
+from pixelup.widgets.mulberry import normals, uniform
 
 SAMPLES = 16
 DRAWS = 12  # random numbers for one sample
@@ -81,12 +81,22 @@ def picture(name: str) -> tuple[np.ndarray, Box]:
     if name == "camera":
         crop = photograph("camera")[56:248, 176:368, :1].reshape(48, 4, 48, 4, 1)
         return crop.mean((1, 3)).round() / 255, (0.0, 2.0, 24.0, 34.0)
-    x = rasterise(_strokes(name))[:, :, None]
+    x = rasterise(strokes(name))[:, :, None]
     return x, ink_box(x)
 
 
-def _strokes(name: str) -> list[list[float]]:
-    """Draw a digit or a letter: points of stroke, row, column."""
+def strokes(name: str) -> list[list[float]]:
+    """Draw a digit or a letter.
+
+    Parameters
+    ----------
+    name : {'6', '9', 'b', 'd'}
+
+    Returns
+    -------
+    list of [stroke, row, column]
+        Points in a field of 28 × 28.
+    """
 
     def circle(n: int, r: float, c: float, high: float, wide: float, start: float) -> list:
         a = 2 * np.pi * (start + np.arange(25) / 24)
@@ -206,26 +216,6 @@ def fitted(x: np.ndarray, like: np.ndarray) -> np.ndarray:
     if x.shape[2] != channels:
         x = np.repeat(_grey(x)[:, :, None], channels, 2)
     return x[np.ix_(rows, columns)]
-
-
-def uniform(seed: int, places: np.ndarray) -> np.ndarray:
-    """Give the numbers of [0, 1) at some places of the mulberry32 sequence, as the browser does.
-
-    Parameters
-    ----------
-    seed : int
-    places : ndarray of int
-
-    Returns
-    -------
-    ndarray
-        Shape of `places`.
-    """
-    low = 0xFFFFFFFF  # of 64 bits
-    state = (seed + (places.astype(np.uint64) + 1) * STEP) & low
-    t = ((state ^ (state >> 15)) * (1 | state)) & low
-    t = ((t + (((t ^ (t >> 7)) * (61 | t)) & low)) & low) ^ t
-    return (t ^ (t >> 14)) / 2**32
 
 
 def drawn(ranges: Settings, seed: int, n: int) -> Settings:

@@ -16,7 +16,7 @@ from pixelup.widgets.augment import PICTURES, SAMPLES, Box, Settings
 from pixelup.widgets.base import STATIC, Figure
 from pixelup.widgets.matrix import Matrix
 from pixelup.widgets.pixels import Pixels, to_json
-from pixelup.widgets.traits import Whole, Word
+from pixelup.widgets.traits import Real, Whole, Word
 
 LARGEST = 64
 SIDE = 150  # of a large picture in the still, in SVG units
@@ -33,35 +33,6 @@ START = {
     "angle": 15, "zoom": 1.2, "right": 4, "down": 3, "flip": True, "noise": 0.04,
     "brightness": 1.2, "contrast": 1.2, "saturation": 1.3, "erase": 8,
 }  # fmt: skip
-
-
-class Real(traitlets.Float):
-    """A number within limits.
-
-    Parameters
-    ----------
-    default, low, high : float
-
-    Raises
-    ------
-    traitlets.TraitError
-        When the value is no number or out of range.
-    """
-
-    def __init__(self, default: float, low: float, high: float) -> None:
-        self.low, self.high = low, high
-        super().__init__(default)
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: Any) -> float:
-        """Check `value` against the limits."""
-        number = super().validate(obj, value)
-        if not self.low <= number <= self.high:
-            raise traitlets.TraitError(
-                f"{type(obj).__name__}.{self.name} is {number:g}: "
-                f"give a number from {self.low:g} to {self.high:g}."
-            )
-        return number
 
 
 class AugmentationExplorer(Figure):

@@ -11,6 +11,7 @@ import traitlets
 
 from pixelup.widgets import still
 from pixelup.widgets.base import STATIC, Figure
+from pixelup.widgets.mulberry import normals
 from pixelup.widgets.traits import Whole, Word
 
 # The same as in js/maths/signal.mjs.
@@ -18,7 +19,6 @@ DEEPEST = 50
 WIDTH = 40
 BATCH = 20
 EPSILON = 1e-5
-STEP = 0x6D2B79F5
 WEIGHTS = {
     "small": 0.01,
     "glorot": math.sqrt(1 / WIDTH),
@@ -41,33 +41,6 @@ class Signal:
 
     activations: list[np.ndarray]
     gradients: list[np.ndarray]
-
-
-def normals(seed: int, count: int) -> np.ndarray:
-    """Draw from a standard normal distribution as the browser does.
-
-    Parameters
-    ----------
-    seed, count : int
-
-    Returns
-    -------
-    ndarray
-        Shape (count,). Places of a mulberry32 sequence, paired as in Box and Muller (1958).
-    """
-    places = np.arange(count + count % 2, dtype=np.uint64)
-    low = np.uint64(0xFFFFFFFF)
-
-    def times(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return (a * b) & low  # as 32 bit integers
-
-    state = (np.uint64(seed) + times(places + np.uint64(1), np.uint64(STEP))) & low
-    t = times(state ^ (state >> np.uint64(15)), np.uint64(1) | state)
-    t = ((t + times(t ^ (t >> np.uint64(7)), np.uint64(61) | t)) & low) ^ t
-    uniform = (t ^ (t >> np.uint64(14))).astype(float) / 2**32
-    radius = np.sqrt(-2 * np.log1p(-uniform[::2]))
-    angle = 2 * np.pi * uniform[1::2]
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).ravel()[:count]
 
 
 class SignalExplorer(Figure):

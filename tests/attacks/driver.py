@@ -183,8 +183,7 @@ def one(attack: Attack, world: World, sandbox: str) -> dict[str, Any]:
     """Run one attack and then an honest student."""
     before = world.state()
     start = time.monotonic()
-    cells = tuple(cell.format(**world.names) for cell in attack.cells)
-    result = run(cells, attack.files, world, sandbox)
+    result = run(attack.told(world.names), attack.files, world, sandbox)
     result["seconds"] = round(time.monotonic() - start, 1)
     honest = run(HONEST, {}, world, sandbox)
     result["honest"] = honest["answers"] == ["right"] and not honest["text"]
@@ -211,7 +210,6 @@ def run(cells: tuple[str, ...], files: dict[str, str], world: World, sandbox: st
         (folder / "unit.ipynb").write_text("".join(TOKEN))
         os.mkfifo(folder / "pipe")
         config = Config()
-        config.KernelManager.client_class = "autograder.engine.client.SandboxClient"
         config.SandboxProvisioner.sandbox = sandbox
         config.SandboxProvisioner.limits = LIMITS
         config.SandboxProvisioner.hidden = [str(world.folder)]

@@ -1,41 +1,22 @@
 """The chapter's page: its code runs, its numbers hold; the exercise's pieces agree with torch."""
 
-import ast
 import contextlib
 import io
-import json
 import re
 import time
-import warnings
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
 import torch
-import yaml
 from threadpoolctl import threadpool_limits
 from torch.nn import functional as F
 
-from autograder.scan import leaks
-from autograder.source import read
 from pixelup.widgets import FIGURES
 
-ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "book" / "05-backpropagation.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-WORKED = json.loads((ROOT / "tests" / "data" / "worked_examples.json").read_text(encoding="utf-8"))
-LABELS = {
-    "backpropagation", "chain-rule", "shared-weights", "gradient-checking", "check-limits",
-    "gradient-of-the-weights", "gradient-of-the-input", "stride-and-leftovers", "relu-gradient",
-    "dense-gradient", "pooling-gradient", "softmax-gradient", "gradient-descent",
-    "network-by-hand",
-}  # fmt: skip
+from .page import Page, run, worked
 
-NOTEBOOK = jupytext.reads(TEXT, fmt="md:myst")
-CODE = [cell for cell in NOTEBOOK.cells if cell.cell_type == "code"]
-UNIT = read(ROOT / "solutions" / "05-backpropagation.md")
-TASKS = {task.name: task for task in UNIT.tasks}
+PAGE = Page("05-backpropagation")
+UNIT = PAGE.unit
 FAST = {
     "conv2d_grad_w": "weight-by-weight",
     "relu_backward": "as-a-product",
@@ -45,27 +26,23 @@ FAST = {
 }
 
 
-def directives(name):
-    """Return the arguments and bodies of all directives of one name, in the page's order."""
-    return re.findall(rf"^```\{{{name}\}} *([^\n]*)\n(.*?)^```$", TEXT, flags=re.S | re.M)
-
-
-QUIZZES = [yaml.safe_load(body) for _, body in directives("quiz")]
-
-
 @pytest.fixture(scope="module")
 def page():
-    """Run the page once; return its names, what it printed and its CPU seconds."""
-    names, out = {"__name__": "page"}, io.StringIO()
-    threads = torch.get_num_threads()
-    with warnings.catch_warnings(), threadpool_limits(1):
-        warnings.simplefilter("error")
-        start = time.process_time()
-        with contextlib.redirect_stdout(out):
-            for cell in CODE:
-                exec(compile(cell.source, str(PAGE), "exec"), names)
-    torch.set_num_threads(threads)
-    return names, out.getvalue(), time.process_time() - start
+    return run(PAGE)
+
+
+def test_the_page_has_its_sections_pictures_quizzes_and_sources():
+    assert set(PAGE.labels) >= {
+        "backpropagation", "chain-rule", "shared-weights", "gradient-checking", "check-limits",
+        "gradient-of-the-weights", "gradient-of-the-input", "stride-and-leftovers",
+        "relu-gradient", "dense-gradient", "pooling-gradient", "softmax-gradient",
+        "gradient-descent", "network-by-hand",
+    }  # fmt: skip
+    assert len(PAGE.pictures) == 8
+    assert len(PAGE.quizzes) == 10
+    assert PAGE.kinds == {"single", "several", "number", "order", "predict"}
+    assert len(PAGE.cited) >= 7
+    assert len(UNIT.tasks) == 12
 
 
 @pytest.fixture(scope="module")
@@ -94,32 +71,32 @@ def close(mine, theirs):
 @pytest.mark.slow
 def test_the_lectures_weight_takes_one_step_with_the_sum(page):
     """The lecture draws a, b, c, d and w4 without numbers; the picture is another lecture's."""
-    example = next(e for e in WORKED["correlate"] if e["id"] == "three-by-three")
+    example = worked("correlate")["three-by-three"]
     x, k = (torch.tensor(example[key]).double() for key in "xk")
     y = F.conv2d(x[None, None], k[None, None])[0, 0]
     assert y.tolist() == example["expected"]
-    assert f"assert np.array_equal(y, {example['expected']})" in TEXT
+    assert f"assert np.array_equal(y, {example['expected']})" in PAGE.text
     dy = torch.tensor([[1, -1], [2, 0.5]]).double()
     each = (dy * x[1:, 1:]).flatten()
     assert each.tolist() == [4, -5, 14, 4]
-    assert page[0]["unshared"] == dict(zip("abcd", each.tolist(), strict=True))
+    assert page.names["unshared"] == dict(zip("abcd", each.tolist(), strict=True))
     new = [f"{3 - 0.1 * g:.1f}" for g in each.tolist()]
     assert new == ["2.6", "3.5", "1.6", "2.6"]
-    assert "w4: gradient 17.0, new w4 = 3 - 0.1 · 17.0 = 1.3" in page[1]
+    assert "w4: gradient 17.0, new w4 = 3 - 0.1 · 17.0 = 1.3" in page.printed
     for words in ("go to 2.6, 3.5, 1.6 and 2.6", "with the sum: to 1.3"):
-        assert words in TEXT
+        assert words in PAGE.text
 
 
 @pytest.mark.slow
 def test_the_best_step_of_a_check_is_what_the_text_says(page):
-    best = {name: 10.0 ** -int(curve.argmin()) for name, curve in page[0]["best"].items()}
+    best = {name: 10.0 ** -int(curve.argmin()) for name, curve in page.names["best"].items()}
     assert 1e-6 <= best["central"] <= 1e-4
     assert best["one-sided"] < best["central"] < best["central, float32"]
 
 
 @pytest.mark.slow
 def test_the_pages_network_reads_digits_and_agrees_with_autograd(page):
-    names = page[0]
+    names = page.names
     assert names["worst"] < 1e-6
     assert len(names["right"]) == 3
     assert min(names["right"]) > 0.9
@@ -128,8 +105,8 @@ def test_the_pages_network_reads_digits_and_agrees_with_autograd(page):
 
 @pytest.mark.slow
 def test_the_page_runs_within_its_budget(page):
-    assert page[2] < 45  # CPU seconds on one core, most of them three trainings
-    assert page[0]["seconds"] < 30  # one training
+    assert page.seconds < 45  # CPU seconds on one core, most of them three trainings
+    assert page.names["seconds"] < 30  # one training
 
 
 @pytest.mark.parametrize(("s", "p"), [(1, 0), (2, 0), (3, 1), (2, 2)])
@@ -223,44 +200,14 @@ def test_a_students_pieces_learn_to_read_in_the_exercises_last_cell(pieces):
     assert seconds < 30  # on one core
 
 
-def test_every_section_has_its_label_above_its_heading():
-    labels = re.findall(r"^\(([\w-]+)\)=\n#+ ", TEXT, flags=re.M)
-    assert set(labels) >= LABELS
-    assert len(labels) == len(set(labels))
-
-
-def test_every_hint_of_the_exercise_points_to_a_section():
-    assert {m.see for task in UNIT.tasks for m in task.mistakes} <= LABELS
-
-
-def test_every_figure_has_an_alt_text():
-    figures = 0
-    for cell in CODE:
-        last = ast.parse(cell.source).body[-1]
-        shown = isinstance(last, ast.Expr) and (
-            isinstance(last.value, ast.Name)
-            or getattr(getattr(last.value, "func", None), "id", "").startswith("show_")
-        )
-        if shown:
-            figures += 1
-            assert len(cell.metadata["mystnb"]["image"]["alt"]) > 40
-    assert figures == 8
-
-
-def test_every_figure_that_is_alive_has_a_state_that_its_class_takes():
-    found = directives("anywidget")
-    assert [name for name, _ in found] == ["backprop_explorer"] * 2
-    _, lecture = (FIGURES[name](**yaml.safe_load(body)) for name, body in found)
+def test_the_figure_of_the_lecture_shows_its_gradients():
+    assert [name for name, _ in PAGE.alive] == ["backprop_explorer"] * 2
+    _, lecture = (FIGURES[name](**state) for name, state in PAGE.alive)
     assert lecture.gradients()["dw"] == [[7, 9.5], [14.5, 17]]
 
 
-def test_quizzes_have_names_of_their_own():
-    assert len({quiz["id"] for quiz in QUIZZES}) == len(QUIZZES) == 10
-    assert {quiz["type"] for quiz in QUIZZES} == {"single", "several", "number", "order", "predict"}
-
-
 def test_the_numbers_of_the_quizzes_are_right():
-    value = {quiz["id"]: quiz.get("value") for quiz in QUIZZES}
+    value = {name: quiz.get("value") for name, quiz in PAGE.quizzes.items()}
     assert value["quiz-shared-sum"] == 4 - 5 + 14 + 4
     x, w = np.ones((1, 1, 28, 28)), np.ones((1, 1, 5, 5))
     dx, dw = autograd(F.conv2d, x, w, dy=np.ones((1, 1, 24, 24)))
@@ -271,22 +218,5 @@ def test_the_numbers_of_the_quizzes_are_right():
     assert value["quiz-leftover"] == np.sum(dx == 0)
     assert np.isclose(value["quiz-softmax-start"], 0.9 - 1)
     tie = autograd(lambda a: F.max_pool2d(a[None], 2)[0], np.array([[2, 7], [7, 1]]), dy=[[6]])
-    quiz = next(q for q in QUIZZES if q["id"] == "quiz-tie")
-    right = next(a["text"] for a in quiz["answers"] if a.get("correct"))
+    (right,) = PAGE.right("quiz-tie")
     assert [int(n) for n in re.findall(r"\d+", right)] == tie[0].ravel().tolist()
-
-
-def test_every_citation_has_an_entry_with_an_address():
-    bib = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
-    entries = dict(re.findall(r"@\w+\{(\w+),(.*?)\n\}", bib, flags=re.S))
-    cited = set(re.findall(r"05-(\w+)[,}]", " ".join(re.findall(r"\{cite:[pt]\}`\S+`", TEXT))))
-    cited |= set(re.findall(r"05-(\w+)`", TEXT))
-    assert len(cited) >= 7
-    assert cited <= set(entries)
-    for name in cited:
-        assert re.search(r"^\s+(doi|url)\s+= \{\S+\}", entries[name], flags=re.M)
-
-
-def test_the_page_does_not_give_the_exercise_away():
-    assert len(UNIT.tasks) == 12
-    assert not list(leaks([UNIT], [("page", cell.source) for cell in CODE]))

@@ -1,20 +1,15 @@
 """The appendices: every slip of the lectures is shown by code, every term leads somewhere."""
 
-import contextlib
-import io
-import json
 import re
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).parents[2]
-APPENDIX = ROOT / "book" / "appendix"
-WORKED = json.loads((ROOT / "tests" / "data" / "worked_examples.json").read_text(encoding="utf-8"))
-ERRATA = (APPENDIX / "errata.md").read_text(encoding="utf-8")
-GLOSSARY = (APPENDIX / "glossary.md").read_text(encoding="utf-8")
+from .page import WORKED, Page, run, worked
+
+ERRATA = Page("appendix/errata")
+GLOSSARY = Page("appendix/glossary")
+LECTURES = Page("appendix/lectures")
 
 # What a slip of the worked examples is called on the page.
 SECTIONS = {
@@ -28,46 +23,52 @@ SECTIONS = {
     "without a flip": "errata-convolution",
     "normalise": "errata-minus",
 }
+# The words of the five lectures, and those that the chapters of this course add.
 TERMS = """
-activation; average pooling; backpropagation; batch; bias; channel; convolution;
-convolutional layer;
-cross-correlation; dense layer; depth; edge detection; effective receptive field; equivariance;
-feature; feature map; filter; global pooling; grey-scale image; intensity; invariance; kernel;
-max-pooling; MLP; padding; parameter; parameter sharing; patch; pixel; pooling; receptive field;
-resolution; RGB; same convolution; sparse connectivity; stride; translation; valid convolution;
-weight
+activation; adversarial network; arbitrary input size; augmentation; average pooling;
+backpropagation; batch; batch normalisation; bias; blurring; bounding box; bounding box regression;
+captioning; channel; classification; CNN; computer vision; confidence; convolution;
+convolutional layer; crop; cross-correlation; dense layer; depth; domain adaptation; downsampling;
+edge detection; effective receptive field; encoding; equivariance; explaining predictions;
+exploding activation; exploding gradient; feature; feature hierarchy; feature map; filter; flip;
+fully connected layer; fully convolutional network; generation; global pooling; gradient;
+grey-scale image; grid size; hidden layer; hyperparameter; intensity; invariance; kernel;
+learning rate; LeNet; local receptive field; loss; max-pooling; MLP; morphing; neuron; noise;
+normalising; object detection; object tracking; online learning; padding; parameter;
+parameter sharing; patch; perceptron; pixel; point cloud; pooling; receptive field; resolution;
+retrieval; RGB; same convolution; scene reconstruction; Scharr filter; segmentation; shallow model;
+sharpening; sliding window; Sobel filter; soft target; sparse connectivity; stride;
+strided convolution; style transfer; super-resolution; tagging; test set; training set;
+transformation; translation; valid convolution; vanishing activation; vanishing gradient;
+variational autoencoder; video interpolation; weight; zero padding; zoom;
+
+batch-norm statistics; body; checkerboard; confusion matrix; Dice score; feature extraction;
+few-shot learning; fine-tuning; freezing; Grad-CAM; Gram matrix; guided backpropagation; head; hook;
+IoU; isolated learning; linear probe; mask; non-maximum suppression; occlusion; pretraining;
+saliency map; sanity check; shortcut; smooth L1; transfer learning; transposed convolution
 """
 
 
 @pytest.fixture(scope="module")
 def page():
     """The names that the page of errata leaves, once its code was run."""
-    names = {"__name__": "page"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in jupytext.reads(ERRATA, fmt="md:myst").cells:
-            if cell.cell_type == "code":
-                exec(compile(cell.source, "errata.md", "exec"), names)
-    return names
-
-
-def worked(kind, name):
-    return next(example for example in WORKED[kind] if example["id"] == name)
+    return run(ERRATA).names
 
 
 @pytest.mark.parametrize("slip", WORKED["errata"], ids=lambda slip: slip["slide"][:24])
 def test_every_slip_of_the_lectures_has_a_section(slip):
     named = [label for words, label in SECTIONS.items() if words in slip["slide"]]
     assert len(named) == 1, slip["slide"]
-    assert f"({named[0]})=" in ERRATA
+    assert f"({named[0]})=" in ERRATA.text
 
 
 def test_the_code_gives_the_true_numbers(page):
-    stride = worked("correlate", "stride-2")
+    stride = worked("correlate")["stride-2"]
     assert page["printed"].tolist() == stride["slide"]
     assert page["cross_correlate"](page["x"], page["w"], 2).tolist() == stride["expected"]
-    assert np.array_equal(page["averages"], worked("pool", "avg-2x2")["expected"])
+    assert np.array_equal(page["averages"], worked("pool")["avg-2x2"]["expected"])
     assert page["shapes"] == {(3, 4): (100, 32, 24), (3, 3): (100, 32, 32)}
-    assert page["feature_map"].tolist() == worked("correlate", "sliding-window-5x5")["expected"]
+    assert page["feature_map"].tolist() == worked("correlate")["sliding-window-5x5"]["expected"]
     assert page["ends"].tolist() == [-0.5, 0.5]
     assert page["numbers"] == {64: 12_288, 1000: 3_000_000}
     assert page["pixels"] == {64: 4_096, 1000: 1_000_000}
@@ -75,6 +76,8 @@ def test_the_code_gives_the_true_numbers(page):
 
 def test_the_code_shows_what_the_words_should_have_said(page):
     assert np.argwhere(page["formula"] == page["feature_map"]).tolist() == [[0, 0]]
+    assert np.array_equal(page["swapped"], np.rot90(page["in_order"], 2))
+    assert not np.array_equal(page["swapped"], page["in_order"])
     assert "stride" in page["refused"]
     assert (page["invariant"], page["equivariant"]) == (False, True)
     assert [int(y.max()) for y in page["strided"]] == [1, 2]
@@ -82,7 +85,7 @@ def test_the_code_shows_what_the_words_should_have_said(page):
 
 
 def entries():
-    return dict(re.findall(r"^(\S[^\n]*)\n: ([^\n]+)$", GLOSSARY, flags=re.M))
+    return dict(re.findall(r"^(\S[^\n]*)\n: ([^\n]+)$", GLOSSARY.text, flags=re.M))
 
 
 def test_every_term_of_the_lectures_is_explained():
@@ -97,15 +100,4 @@ def test_the_glossary_is_in_order_and_every_term_leads_to_where_it_is_taught():
 
 
 def test_every_lecture_is_on_the_map():
-    text = (APPENDIX / "lectures.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## Lecture (\d)", text, flags=re.M) == list("12345")
-
-
-def test_every_reference_can_be_found():
-    text = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
-    lost = [
-        entry.split(",")[0]
-        for entry in re.split(r"^@\w+\{", text, flags=re.M)[1:]
-        if not re.search(r"^\s*(doi|url|isbn)\s*=", entry, flags=re.M)
-    ]
-    assert lost == []
+    assert re.findall(r"^## Lecture (\d)", LECTURES.text, flags=re.M) == list("12345")

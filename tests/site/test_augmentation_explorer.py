@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from pixelup.widgets import AugmentationExplorer
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.figure import words
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -58,10 +59,6 @@ def page(visit, url):
 def six(visit, url):
     """Open the page with a 6 upside down."""
     return visit(f"{url}/six.html").page
-
-
-def words(page):
-    return page.locator(".pxu-words").text_content()
 
 
 def boxes(page):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.figure import choose, grid, numbers, words
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -46,26 +47,9 @@ def page(visit, url):
     return visit(f"{url}/index.html").page
 
 
-def grid(page, name):
-    return page.locator(f".pxu [role=grid][aria-label^='{name},']").first
-
-
-def numbers(page, name):
-    rows = grid(page, name).locator("[role=row]")
-    return [row.locator(".pxu-cell").all_text_contents() for row in rows.all()]
-
-
 def detail(page, name):
     view = page.locator(f".pxu-detail [role=img][aria-label^='{name},']:visible")
     return view.locator(".pxu-cell").all_text_contents()
-
-
-def words(page):
-    return page.locator(".pxu-words").text_content()
-
-
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).select_option(option)
 
 
 def test_an_output_scatters_into_dx_and_dw(page):

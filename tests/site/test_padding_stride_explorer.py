@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pixelup.widgets import PaddingStrideExplorer
+from tests.site.figure import choose, grid, values
 from tests.site.reader import status, tab_to
 from tests.site.work import too_much
 
@@ -34,19 +35,6 @@ def page(visit, url):
     return visit(f"{url}/index.html").page
 
 
-def grid(page, name):
-    return page.locator(f".pxu [role=grid][aria-label^='{name},']")
-
-
-def numbers(page, name):
-    rows = (
-        grid(page, name)
-        .locator("[role=row]")
-        .evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
-    )
-    return [[float(v.replace("\N{MINUS SIGN}", "-")) for v in row] for row in rows]
-
-
 def marked(page, name):
     """Rows and columns of the cells with a class."""
     return page.locator(".pxu-padded [role=row]").evaluate_all(
@@ -56,16 +44,12 @@ def marked(page, name):
     )
 
 
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).select_option(option)
-
-
 def text(page, part):
     return page.locator(f".pxu .pxu-{part}").first.text_content()
 
 
 def test_it_computes_what_the_lecture_computes(page):
-    assert numbers(page, "Feature map") == PaddingStrideExplorer(stride=2).output()
+    assert values(page, "Feature map") == PaddingStrideExplorer(stride=2).output()
     assert text(page, "sizes").startswith(
         "Rows and columns: ⌊(7 + 2·0 − 3)/2⌋ + 1 = ⌊4/2⌋ + 1 = 3Every step fits"
     )
@@ -80,11 +64,11 @@ def test_every_setting_changes_what_python_says_it_changes(page, mode):
     choose(page, "Stride s", "3")
     choose(page, "Dilation d", "2")
     explorer = PaddingStrideExplorer(padding=2, mode=mode, stride=3, dilation=2)
-    assert numbers(page, "Padded input") == explorer.padded()
-    assert numbers(page, "Feature map") == explorer.output()
+    assert values(page, "Padded input") == explorer.padded()
+    assert values(page, "Feature map") == explorer.output()
     assert "⌊(7 + 2·2 − (2·(3 − 1) + 1))/3⌋ + 1 = ⌊6/3⌋ + 1 = 3" in text(page, "sizes")
     choose(page, "Show in the input", "counts")
-    assert numbers(page, "Padded input") == explorer.counts()
+    assert values(page, "Padded input") == explorer.counts()
     unseen = np.argwhere(np.array(explorer.counts()) == 0).tolist()
     assert marked(page, "pxu-unseen") == unseen
     assert marked(page, "pxu-tap") == [[i, j] for i in (0, 2, 4) for j in (0, 2, 4)]
@@ -126,7 +110,7 @@ def test_the_keyboard_alone_moves_edits_and_chooses(page):
     assert status(page) == "Pixel at row 0, column 0: 2, in 1 window."
     page.keyboard.type("9")
     press("Enter")
-    assert numbers(page, "Padded input")[1][1] == 9
+    assert values(page, "Padded input")[1][1] == 9
     press("Home")
     press("5")
     press("Enter")
@@ -135,7 +119,7 @@ def test_the_keyboard_alone_moves_edits_and_chooses(page):
     press("F2")
     page.keyboard.type("-1")
     press("Enter")
-    assert numbers(page, "Kernel")[0][0] == -1
+    assert values(page, "Kernel")[0][0] == -1
     tab_to(page, in_grid.format("Feature map"))
     press("Control+End")
     assert status(page).startswith("Row 3, column 3: ")
@@ -161,7 +145,7 @@ def test_each_matrix_is_one_tab_stop_and_keeps_jupyters_shortcuts_away(page):
 def test_counts_are_those_of_every_pixel(visit, url):
     page = visit(f"{url}/wide.html").page
     explorer = PaddingStrideExplorer(image=ONES, kernel=[[1, 1]], padding=1)
-    assert numbers(page, "Padded input") == explorer.counts()
+    assert values(page, "Padded input") == explorer.counts()
     border = marked(page, "pxu-border")
     assert len(border) == 5 * 6 - 3 * 4
     grid(page, "Padded input").get_by_role("gridcell").nth(8).click()
@@ -182,15 +166,15 @@ def test_what_cannot_be_is_refused_and_said(page):
 
 def test_a_failing_answer_starts_at_its_first_difference(visit, url):
     page = visit(f"{url}/wrong.html").page
-    assert numbers(page, "Expected") == [[1, 2, 2], [1, 2, 2], [3, 4, 4]]
-    assert numbers(page, "Yours") == [[0, 0, 0], [1, 2, 2], [3, 4, 4]]
-    assert numbers(page, "Difference") == [[-1, -2, -2], [0, 0, 0], [0, 0, 0]]
+    assert values(page, "Expected") == [[1, 2, 2], [1, 2, 2], [3, 4, 4]]
+    assert values(page, "Yours") == [[0, 0, 0], [1, 2, 2], [3, 4, 4]]
+    assert values(page, "Difference") == [[-1, -2, -2], [0, 0, 0], [0, 0, 0]]
     assert text(page, "words").startswith(
         "3 of 9 cells differ. Row 0, column 0: expected 1, yours 0, which is off by −1."
     )
     choose(page, "Border", "zeros")  # no longer the case that failed
     assert not page.get_by_role("grid", name="Yours").is_visible()
-    assert numbers(page, "Feature map") == [[0, 0, 0], [1, 2, 0], [3, 4, 0]]
+    assert values(page, "Feature map") == [[0, 0, 0], [1, 2, 0], [3, 4, 0]]
 
 
 def test_a_link_carries_the_state(visit, url, page):
@@ -203,11 +187,11 @@ def test_a_link_carries_the_state(visit, url, page):
     link = one.page.evaluate("navigator.clipboard.readText()")
     assert "#padding=image:2,3,7" in link
     again = visit(link)
-    assert numbers(again.page, "Padded input") == numbers(one.page, "Padded input")
+    assert values(again.page, "Padded input") == values(one.page, "Padded input")
     assert text(again.page, "words") == text(one.page, "words")
     bad = visit(f"{url}/index.html#padding=stride:0")
     assert "The link was not understood" in bad.page.locator(".pxu-note").text_content()
-    assert numbers(bad.page, "Feature map") == numbers(page, "Feature map")
+    assert values(bad.page, "Feature map") == values(page, "Feature map")
     for seen in (one, again, bad):
         assert seen.complaints == []
         assert seen.foreign(url) == []

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.figure import choose, grid, numbers
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -41,22 +42,6 @@ PoolingExplorer(image=[[-3, -7, -1], [-2, -5, -4]], size=2, stride=1, mode="aver
 def page(visit, url):
     """Open the first page."""
     return visit(f"{url}/index.html").page
-
-
-def grid(page, name):
-    return page.locator(f".pxu [role=grid][aria-label^='{name},']")
-
-
-def numbers(page, name):
-    return (
-        grid(page, name)
-        .locator("[role=row]")
-        .evaluate_all("rows => rows.map(row => [...row.children].map(cell => cell.textContent))")
-    )
-
-
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).select_option(option)
 
 
 def move(page, where):

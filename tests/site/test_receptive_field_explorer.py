@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.figure import words
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -50,10 +51,6 @@ def table(page):
 
 def last_map(page):
     return page.get_by_role("slider", name="The last map")
-
-
-def words(page):
-    return page.locator(".pxu-words").first.text_content()
 
 
 def test_the_recurrence_is_filled_in(page):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.site.figure import choose, words
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -29,14 +30,6 @@ PAGES = {
 def page(visit, url):
     """Open the first page."""
     return visit(f"{url}/index.html").page
-
-
-def words(page, nth=0):
-    return page.locator(".pxu-words").nth(nth).text_content()
-
-
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).select_option(option)
 
 
 def test_small_weights_make_both_signals_vanish(page):

@@ -6,6 +6,7 @@ import copy
 import itertools
 import os
 import shutil
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from autograder import notebook
 from autograder.__main__ import main
 from autograder.classroom import open_class
 from autograder.source import read
+from autograder.term.roster import Student, add
 from tests.autograder.conftest import COUNT, DOUBLE, HEAD, make_course
 from tests.conftest import missing
 
 UNITS = ("02-mini", "03-mini")
+NOON = (2026, 10, 1, 12, 0, 0)
 RIGHT = {
     "double": "import numpy as np\ndef double(x):\n    return 2.0 * np.asarray(x)",
     "count": "def count(x):\n    return x.shape[0] * x.shape[1]",
@@ -67,6 +70,20 @@ def classroom(fresh):
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def numbered(classroom):
+    """The class, with the numbers that Canvas and Moodle give its students."""
+    add(
+        classroom.root,
+        (
+            Student("ada", canvas_id="101", moodle_id="7001", github="ada-l"),
+            Student("bob", canvas_id="102", moodle_id="7002"),
+            Student("chloé.d", canvas_id="103", moodle_id="7003"),
+        ),
+    )
+    return classroom
+
+
 def settings(classroom, *changes: tuple[str, str]):
     """Change lines of class.toml, and open the class again."""
     file = classroom.root / "class.toml"
@@ -94,6 +111,20 @@ def write(path: Path, text: str, when: str = "2026-10-01T12:00:00+00:00") -> Pat
     stamp = datetime.fromisoformat(when).timestamp()
     os.utime(path, (stamp, stamp))
     return path
+
+
+def zipped(path: Path, files: dict[str, str | bytes], when=NOON) -> Path:
+    """Write an archive whose files are of one time."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, when), text)
+    return path
+
+
+def placed(classroom, student: str, unit: str = "02-mini") -> list[str]:
+    """Names of the files that count as a student's."""
+    folder = classroom.submitted(student, unit)
+    return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
 
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"

@@ -10,8 +10,7 @@ from autograder.term.collect import collect
 from autograder.term.roster import Student, add
 from autograder.term.submission import current
 
-from .conftest import RIGHT, WRONG, handin, write
-from .test_collect import placed, zipped
+from .conftest import RIGHT, WRONG, handin, placed, write, zipped
 
 pytestmark = pytest.mark.xdist_group("term")
 
