@@ -15,7 +15,7 @@ import numpy as np
 
 SIDE = 28
 FILE = Path(__file__).parent / "weights" / "lenet.safetensors"
-DTYPES = {"F32": "<f4", "I8": "<i1"}
+DTYPES = {"F32": "<f4", "I8": "<i1", "U8": "<u1"}
 
 Tensors = dict[str, np.ndarray]
 

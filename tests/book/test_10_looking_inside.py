@@ -1,43 +1,46 @@
-"""The chapter's page: its labels and quizzes. The build runs its cells, which check themselves."""
+"""The chapter's page: its parts and quizzes. The build runs its cells, which check themselves."""
 
-import re
-from pathlib import Path
+from .page import Page
 
-import jupytext
-import yaml
-
-ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "book" / "10-looking-inside.md").read_text(encoding="utf-8")
-EXERCISE = (ROOT / "solutions" / "10-looking-inside.md").read_text(encoding="utf-8")
-LABELS = {
-    "looking-inside", "kernels-and-maps", "maximal-patches", "occlusion", "saliency", "grad-cam",
-    "pointing-at-the-evidence", "sanity-check", "shortcuts",
-}  # fmt: skip
-CODE = [cell for cell in jupytext.reads(TEXT, fmt="md:myst").cells if cell.cell_type == "code"]
-QUIZZES = {
-    quiz["id"]: quiz
-    for quiz in map(
-        yaml.safe_load, re.findall(r"^```\{quiz\} *\n(.*?)^```$", TEXT, flags=re.S | re.M)
-    )
-}
+PAGE = Page("10-looking-inside")
 
 
-def test_every_section_has_its_label_above_its_heading():
-    labels = re.findall(r"^\(([\w-]+)\)=\n#+ ", TEXT, flags=re.M)
-    assert set(labels) >= LABELS
-    assert len(labels) == len(set(labels))
+def test_the_page_has_its_sections_pictures_and_figures():
+    assert set(PAGE.labels) >= {
+        "looking-inside", "kernels-and-maps", "maximal-patches", "occlusion", "saliency",
+        "grad-cam", "pointing-at-the-evidence", "sanity-check", "shortcuts",
+    }  # fmt: skip
+    assert len(PAGE.pictures) == 6
+    assert [name for name, _ in PAGE.alive] == ["inside_explorer"] * 3
+    assert [state.get("view", "layers") for _, state in PAGE.alive] == [
+        "layers",
+        "evidence",
+        "evidence",
+    ]
+    assert "random" in PAGE.alive[2][1]
 
 
-def test_every_hint_of_the_exercise_points_to_a_section():
-    assert set(re.findall(r"^see: (\S+)$", EXERCISE, flags=re.M)) <= LABELS
-
-
-def test_every_figure_has_an_alt_text():
-    shown = [cell for cell in CODE if re.search(r"^show_\w+\(", cell.source, flags=re.M)]
-    assert len(shown) == 3
-    assert all(len(cell.metadata["mystnb"]["image"]["alt"]) > 40 for cell in shown)
+def test_the_page_measures_what_it_says_with_its_spread():
+    text = PAGE.text
+    for claim in ("Another map of C1 costs thirty points", "more than 0.8", "about 0.3"):
+        assert claim in text
+    code = "".join(cell.source for cell in PAGE.code)
+    assert code.count("for seed in range(") == 3
+    assert code.count("assert ") >= 9
 
 
 def test_the_answers_of_the_quizzes_are_right():
-    assert QUIZZES["quiz-inside-occlusion"]["value"] == ((28 - 7) // 3 + 1) ** 2
-    assert len(QUIZZES) == 4
+    places = {stride: ((28 - 7) // stride + 1) ** 2 for stride in (1, 3, 7)}
+    quiz = PAGE.quizzes["quiz-inside-occlusion"]
+    assert quiz["value"] == places[3]
+    assert {m["value"] for m in quiz["mistakes"]} == {places[1], places[7], 81}
+    order = PAGE.quizzes["quiz-inside-cost"]["items"]
+    assert [
+        next(word for word in ("24", "stride of 3", "stride of 1", "gradient") if word in item)
+        for item in order
+    ] == ["gradient", "24", "stride of 3", "stride of 1"]
+    assert f"{places[3] + 1} times" in PAGE.quizzes["quiz-inside-cost"]["feedback"]
+    assert f"{places[1] + 1} times" in PAGE.quizzes["quiz-inside-cost"]["feedback"]
+    assert PAGE.right("quiz-inside-cam") == ["About 32 pixels."]
+    assert len(PAGE.quizzes) == 8
+    assert PAGE.kinds == {"single", "several", "number", "order", "predict"}
