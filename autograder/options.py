@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pixelup.score import Score
+from pixelup.scores import SCORES
 from pixelup.task import Explorer
 from pixelup.weights import Weights
 
@@ -116,7 +117,7 @@ class Options:
         """How a trained network is judged; None where `score` is not given."""
         if self.take("score") is None:
             return None
-        self.choice("score", ("accuracy",))
+        kind = self.choice("score", tuple(SCORES))
         data = self._call("data", 'GlyphDigits(split="test")')
         if data is None or data[1]:
             raise self._wrong(
@@ -127,10 +128,11 @@ class Options:
             data=data[0],
             settings=data[2],
             images=self.whole("images") or 2000,
-            classes=self.whole("classes") or 10,
+            classes=self.whole("classes") or SCORES[kind].classes,
             thresholds=self._thresholds(),
             weights=self._weights(),
             budget=self.number("budget", 60.0),
+            kind=kind,
         )
 
     def _thresholds(self) -> tuple[float, ...]:

@@ -12,7 +12,8 @@ from typing import Any
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
 from pixelup.compare import Rules
-from pixelup.score import SIGNS, Score
+from pixelup.score import Score
+from pixelup.scores import SCORES
 from pixelup.task import Explorer
 
 from .errors import AutograderError, SourceError, tidy
@@ -230,7 +231,7 @@ def _task(path: Path, cell: Cell, cells: tuple[Cell, ...]) -> TaskSource:
         cases=cases[0].text if cases else "",
         probe="\n".join(c.text for c in mine if c.role == "probe"),
         accepted=_variants(path, name, mine, "accepted"),
-        mistakes=_variants(path, name, mine, "mistake", score is not None),
+        mistakes=_variants(path, name, mine, "mistake", score),
         rules=Rules(o.number("tolerance", 1e-6), o.choice("kind", ("value", "same", "exact"))),
         forbid=o.names("forbid"),
         loops=o.whole("loops"),
@@ -243,7 +244,7 @@ def _task(path: Path, cell: Cell, cells: tuple[Cell, ...]) -> TaskSource:
 
 
 def _variants(
-    path: Path, task: str, cells: list[Cell], role: str, trained: bool = False
+    path: Path, task: str, cells: list[Cell], role: str, score: Score | None = None
 ) -> tuple[Variant, ...]:
     found: dict[str, Variant] = {}
     for c in (c for c in cells if c.role == role):
@@ -260,10 +261,11 @@ def _variants(
             raise SourceError(
                 path, c.line, f"{name!r} does not define {task!r}", f"write `def {task}(...)`"
             )
-        sign = c.options.choice("sign", ("", *SIGNS)) if trained else ""
-        like = str(c.options.take("like", "")) if trained else ""
+        signs = SCORES[score.kind].signs if score else {}
+        sign = c.options.choice("sign", ("", *signs)) if score else ""
+        like = str(c.options.take("like", "")) if score else ""
         # the hint of a training is told where its sign is seen; without one nothing tells it apart
-        hint = c.options.hint() if role == "mistake" and (sign or not trained) else ""
+        hint = c.options.hint() if role == "mistake" and (sign or not score) else ""
         see = str(c.options.take("see", ""))
         found[name] = Variant(name, c.text, c.line, hint, see, sign, like)
     for v in found.values():

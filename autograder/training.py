@@ -50,9 +50,9 @@ class Runs:
     code
         Hash of all code that was run.
     accuracy
-        On fresh images, with a fresh start.
+        On fresh images, with a fresh start: the accuracy, or whatever else the score measures.
     sign
-        What was seen in the answers; see :data:`pixelup.score.SIGNS`.
+        What was seen in the answers: `signs` of :class:`pixelup.score.Kind`.
     seconds
         CPU time of the slowest training.
     """
@@ -101,7 +101,7 @@ def stale(unit: UnitSource, task: TaskSource, seeds: int = SEEDS) -> tuple[str, 
 def code_hash(unit: UnitSource, task: TaskSource, code: str) -> str:
     """Hash of all code behind a training; what is only written for people does not count."""
     used = [t.reference for t in unit.tasks if t.name in task.uses]
-    parts = [unit.given, *used, code, repr(task.score), *_package()]
+    parts = [unit.given, *used, code, repr(task.score), *_package(task.score.data)]
     digest = hashlib.sha256()
     for part in parts:
         digest.update(_bare(part).encode() + b"\0")
@@ -120,12 +120,15 @@ def _bare(code: str) -> str:
 
 
 @cache
-def _package() -> tuple[str, ...]:
-    """The code of the students' package that a training runs."""
+def _package(data: str) -> tuple[str, ...]:
+    """The code of the students' package that a training runs; `data` names its data set."""
     import pixelup
+    from pixelup import datasets
 
     root = Path(pixelup.__file__).parent
-    return tuple((root / name).read_text(encoding="utf-8") for name in _CODE)
+    source = f"datasets/{getattr(datasets, data).__module__.rpartition('.')[2]}.py"
+    names = _CODE if source in _CODE else (*_CODE, source)
+    return tuple((root / name).read_text(encoding="utf-8") for name in names)
 
 
 def measure(
@@ -199,7 +202,7 @@ def _train(
         if name == REFERENCE and seed == 0 and file:
             shutil.copyfile(Path(folder, file), keep / file)
     measured = verdict.measured
-    return (round(measured.accuracy, 4), measured.sign, seconds) if measured else (0, "", seconds)
+    return (round(measured.value, 4), measured.sign, seconds) if measured else (0, "", seconds)
 
 
 def answers_of(made: Task, answer: object) -> tuple[Answer, ...]:

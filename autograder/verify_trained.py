@@ -12,6 +12,7 @@ import numpy as np
 from pixelup import weights
 from pixelup.judge import Verdict, judge
 from pixelup.rules import violations
+from pixelup.scores import SCORES
 from pixelup.task import Answer, Task
 
 from .run import VISIBLE_SEED, cell_in, stub, task_of
@@ -92,6 +93,9 @@ def _right(unit: UnitSource, task: TaskSource, made: dict[int, Task]) -> Iterato
                 why = verdict.broken[0] if verdict.broken else verdict.failure.sentence
                 yield f"{name} with the recorded weights does not pass (seed {seed}): {why}"
                 break
+            if verdict.measured.remark:
+                yield f"{name} passes with a remark (seed {seed}): {verdict.measured.remark}"
+                break
 
 
 def _worthless(unit: UnitSource, task: TaskSource, made: Task) -> Iterator[str]:
@@ -107,9 +111,8 @@ def _worthless(unit: UnitSource, task: TaskSource, made: Task) -> Iterator[str]:
             points = judge(made, answers_of(made, answer)).points
             if points:
                 yield f"{name} gets {points:g} points"
-    zeros = tuple(
-        Answer(value=np.zeros((len(c.expected.value), task.score.classes))) for c in made.cases
-    )
+    shape = SCORES[task.score.kind].shape
+    zeros = tuple(Answer(value=np.zeros(shape(task.score, c.expected.value))) for c in made.cases)
     if judge(made, zeros).points:
         yield "logits that are all zero get points: raise the lowest threshold"
 

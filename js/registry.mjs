@@ -1,2 +1,2 @@
 /** Every figure: the module's name in js/widgets/, the same as in pixelup.widgets.FIGURES. */
-export const FIGURES = ["augmentation_explorer", "backprop_explorer", "convolution_explorer", "layer_counter", "lenet_explorer", "padding_stride_explorer", "pixel_inspector", "pooling_explorer", "receptive_field_explorer", "signal_explorer"];
+export const FIGURES = ["augmentation_explorer", "backprop_explorer", "convolution_explorer", "detection_explorer", "inside_explorer", "layer_counter", "lenet_explorer", "padding_stride_explorer", "pixel_inspector", "pooling_explorer", "receptive_field_explorer", "segmentation_explorer", "signal_explorer", "transfer_explorer"];

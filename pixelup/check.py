@@ -171,7 +171,7 @@ def _open_explorer(verdict: Verdict) -> None:
     task, failure = verdict.task, verdict.failure
     if task.explorer is None or failure is None or failure.answer.error:
         return
-    if not all(_is_picture(v) for v in (failure.case.expected.value, failure.answer.value)):
+    if not _can_be_shown(failure.case.expected.value, failure.answer.value):
         return
     from IPython.display import display
     from traitlets import TraitError
@@ -194,6 +194,13 @@ def _open_explorer(verdict: Verdict) -> None:
         print(f"The visualizer could not open on this case: {problem}")  # noqa: T201
         return
     display(explorer)
+
+
+def _can_be_shown(expected: Any, answer: Any) -> bool:
+    """Whether a visualizer may be able to show both: pictures, or lists such as of boxes kept."""
+    if isinstance(expected, list):
+        return isinstance(answer, list)
+    return _is_picture(expected) and _is_picture(answer)
 
 
 def _is_picture(value: Any) -> bool:

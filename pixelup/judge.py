@@ -12,7 +12,8 @@ import numpy as np
 
 from .compare import Difference, compare
 from .plain import describe
-from .score import SIGNS, Measured, form, measure
+from .score import Measured, form
+from .scores import SCORES
 from .task import (
     NO_ANSWER,
     NOT_ASKED,
@@ -139,7 +140,7 @@ def judge(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...] = ())
 def group_names(task: Task) -> tuple[str, ...]:
     """The case groups of a task, in order."""
     if task.score is not None:
-        return tuple(f"at least {t:.0%} right" for t in task.score.thresholds)
+        return tuple(SCORES[task.score.kind].row(t) for t in task.score.thresholds)
     return tuple(dict.fromkeys(case.group for case in task.cases))
 
 
@@ -239,7 +240,7 @@ def _known(task: Task, answers: tuple[Answer, ...]) -> Mistake | None:
 
 
 def _scored(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...]) -> Verdict:
-    """Judge a trained network: count what is right, and compare with the thresholds."""
+    """Judge a trained network: measure its answers, and compare with the thresholds."""
     assert task.score is not None
     asked = tuple((case.args[0], case.expected.value) for case in task.cases)
     failures = [_malformed(task, c, a) for c, a in zip(task.cases, answers, strict=True)]
@@ -250,9 +251,9 @@ def _scored(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...]) ->
         groups = tuple(Group(name, shape, None) for name in group_names(task))
         return Verdict(task, 0.0, groups, wrong, None, broken)
     values = tuple(None if f else a.value for f, a in zip(failures, answers, strict=True))
-    measured = measure(task.score, asked, values)
+    measured = SCORES[task.score.kind].measure(task.score, asked, values)
     groups = tuple(
-        Group(name, True, measured.accuracy >= t)
+        Group(name, True, measured.value >= t)
         for name, t in zip(group_names(task), task.score.thresholds, strict=True)
     )
     passed = all(g.passed for g in groups)
@@ -260,7 +261,7 @@ def _scored(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...]) ->
         task=task,
         points=0.0 if broken else _points(task, groups),
         groups=groups,
-        failure=None if passed else Failure(task.cases[0], answers[0], _too_few(task, measured)),
+        failure=None if passed else Failure(task.cases[0], answers[0], _too_low(task, measured)),
         mistake=None if passed else _shown_by(task, measured.sign),
         broken=broken,
         measured=measured,
@@ -270,23 +271,24 @@ def _scored(task: Task, answers: tuple[Answer, ...], broken: tuple[str, ...]) ->
 def _malformed(task: Task, case: Case, answer: Answer) -> Failure | None:
     if answer.error:
         return Failure(case, answer, _about_error(Answer(), answer))
-    difference = form(task.score, len(case.expected.value), answer.value)
+    kind = SCORES[task.score.kind]
+    difference = form(kind, task.score, case.expected.value, answer.value)
     if difference is None:
         return None
     sentence = f"{difference.message[0].upper()}{difference.message[1:]}."
     return Failure(case, answer, sentence, difference)
 
 
-def _too_few(task: Task, measured: Measured) -> str:
-    asked_for = task.score.thresholds[-1]
-    said = (
-        f"{measured.right} of {measured.count} images are right ({measured.accuracy:.1%}); "
-        f"{asked_for:.0%} are asked for."
-    )
+def _too_low(task: Task, measured: Measured) -> str:
+    kind = SCORES[task.score.kind]
+    said = f"{measured.reached}; {kind.wanted(task.score.thresholds[-1])}."
     if measured.sign:
-        seen = SIGNS[measured.sign]
-        said += f" {seen[0].upper()}{seen[1:]}."
-    return f"{said} {measured.fact}".strip()
+        said += f" {_capital(kind.signs[measured.sign])}."
+    return f"{_capital(said)} {measured.fact}".strip()
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def _shown_by(task: Task, sign: str) -> Mistake | None:

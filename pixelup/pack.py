@@ -104,7 +104,9 @@ def _settings(task: Task) -> dict[str, Any]:
 def _score(score: Score) -> dict[str, Any]:
     """Only the recipe: images are drawn from it where they are needed."""
     weights = score.weights
+    kind = {} if score.kind == "accuracy" else {"kind": score.kind}  # packs of old have no kind
     return {
+        **kind,
         "data": score.data,
         "settings": dict(score.settings),
         "images": score.images,
@@ -119,6 +121,7 @@ def _read_score(data: dict[str, Any]) -> Score:
     held = data["weights"]
     return Score(
         **{key: data[key] for key in ("data", "images", "classes", "budget")},
+        kind=data.get("kind", "accuracy"),
         thresholds=tuple(data["thresholds"]),
         settings=tuple(data["settings"].items()),
         weights=held

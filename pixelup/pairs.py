@@ -1,4 +1,4 @@
-"""How well a trained network did, for people: a number, and what it takes for what."""
+"""How well a trained network did, for people: a number, and pictures of what it gets wrong."""
 
 from __future__ import annotations
 
@@ -6,62 +6,79 @@ import base64
 import struct
 import zlib
 from html import escape
+from typing import Any
 
 import numpy as np
 
 from .judge import Verdict
-from .score import BATCH, Measured, Pair
-from .task import Task
+from .score import Example, Measured
 
 SIDE = 48  # px of an image on the page
 
 
 def score_lines(measured: Measured) -> list[str]:
-    """The accuracy and the most frequent confusions, as lines of text."""
-    lines = [_accuracy(measured)]
-    if measured.pairs:
-        told = "; ".join(_pair(p) for p in measured.pairs)
-        lines.append(f"Most often confused: {told}.")
-    return lines
+    """What was measured, what is worst, and what is to be mended all the same, line by line."""
+    lines = [measured.told]
+    if measured.examples:
+        told = "; ".join(e.words for e in measured.examples)
+        lines.append(f"{measured.title[0].upper()}{measured.title[1:]}: {told}.")
+    return [*lines, measured.remark] if measured.remark else lines
 
 
 def score_html(verdict: Verdict) -> str:
-    """The same with pictures of what was confused."""
+    """The same with pictures."""
     measured = verdict.measured
     if measured is None:
         return ""
     rows = "".join(
-        f'<tr><th scope="row" style="text-align:left;font-weight:normal">{_pair(p)}</th>'
-        f'<td style="text-align:left">{_examples(p, verdict.task)}</td></tr>'
-        for p in measured.pairs
+        f'<tr><th scope="row" style="text-align:left;font-weight:normal">{escape(e.words)}</th>'
+        f'<td style="text-align:left">{_pictures(e)}</td></tr>'
+        for e in measured.examples
     )
-    said = f"<p>{escape(_accuracy(measured))}</p>"
-    if not rows:
-        return said
+    said = f"<p>{escape(measured.told)}</p>"
+    if rows:
+        said += (
+            '<table><thead><tr><th scope="col" style="text-align:left">'
+            f"{escape(measured.title)}</th>"
+            f'<th scope="col" style="text-align:left">{escape(measured.columns)}</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+    if measured.remark:
+        said += f"<p>{_code(measured.remark)}</p>"
+    return said
+
+
+def score_data(measured: Measured) -> dict[str, Any]:
+    """The examples as JSON: words, and pairs of an alternative text and a PNG file in base 64."""
+    return {
+        "title": measured.title,
+        "columns": measured.columns,
+        "rows": [
+            [e.words, [[alt, _base64(p)] for alt, p in e.pictures]] for e in measured.examples
+        ],
+    }
+
+
+def image_html(alt: str, data: str) -> str:
+    """A PNG file in base 64 as a picture of a page."""
     return (
-        f'{said}<table><thead><tr><th scope="col" style="text-align:left">most often confused</th>'
-        f'<th scope="col" style="text-align:left">some of them</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'<img src="data:image/png;base64,{escape(data)}" width="{SIDE}" height="{SIDE}" '
+        f'style="image-rendering:pixelated;margin:2px" alt="{escape(alt)}">'
     )
 
 
-def _accuracy(measured: Measured) -> str:
-    return f"Accuracy {measured.accuracy:.1%}: {measured.right} of {measured.count} images."
+def _code(sentence: str) -> str:
+    """Escape a sentence of ours and turn its backticks into code."""
+    pieces = escape(sentence).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
 
 
-def _pair(pair: Pair) -> str:
-    times = "once" if pair.count == 1 else f"{pair.count} times"
-    return f"{pair.label} taken for {pair.taken_for}, {times}"
+def _pictures(example: Example) -> str:
+    return "".join(image_html(alt, _base64(picture)) for alt, picture in example.pictures)
 
 
-def _examples(pair: Pair, task: Task) -> str:
-    images = (task.cases[i // BATCH].args[0][i % BATCH] for i in pair.examples)
-    return "".join(
-        f'<img src="data:image/png;base64,{base64.b64encode(_png(image)).decode()}" '
-        f'width="{SIDE}" height="{SIDE}" style="image-rendering:pixelated;margin:2px" '
-        f'alt="class {pair.label}, taken for class {pair.taken_for}">'
-        for image in images
-    )
+def _base64(image: np.ndarray) -> str:
+    return base64.b64encode(_png(image)).decode()
 
 
 def _png(image: np.ndarray) -> bytes:

@@ -1,12 +1,14 @@
-"""A trained network is not judged by equal answers, but by how often it is right.
+"""A trained network is not judged by equal answers, but by how good they are on the whole.
 
-Images go in, logits come out; the labels stay with the judge, who counts, and looks for what
-can be seen in the answers when too few are right.
+Images go in, logits come out; what is true stays with the judge, who measures, and looks for what
+can be seen in the answers when they are not good enough. The ways to measure are in
+:mod:`pixelup.scores`; here is what they have in common.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,17 +18,7 @@ from .plain import describe, is_tensor
 from .weights import Weights
 
 BATCH = 500  # images of one question
-MOST_PAIRS = 3  # confused pairs that are told
-_ENOUGH = 0.99  # share of the images that is as good as all
-
-# What can be seen in the answers beyond doubt, in the order in which it is looked for.
-SIGNS = {
-    "batch-dependent": "the answer to an image depends on the other images of its batch",
-    "wrong-scale": "the answers are right for pixels from 0 to 255",
-    "probabilities": "the answers are probabilities, not logits",
-    "renamed-classes": "the classes are told apart, but carry each other's names",
-    "guessing": "the answers are no better than guessing",
-}
+Asked = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
 @dataclass(frozen=True)
@@ -44,11 +36,13 @@ class Score:
     classes
         How many classes there are.
     thresholds
-        Shares of right answers, rising; each that is reached is worth the same.
+        Between 0 and 1, rising; each that is reached is worth the same.
     weights
         The file of weights that is handed in; None for none.
     budget
         Seconds that the cell with the training may take where no file is handed in.
+    kind
+        What is measured: a name of :data:`pixelup.scores.SCORES`.
     """
 
     data: str
@@ -58,149 +52,173 @@ class Score:
     settings: tuple[tuple[str, Any], ...] = ()
     weights: Weights | None = None
     budget: float = 60.0
+    # not in the repr: records of trainings hold a hash of it, and `data` says it already
+    kind: str = field(default="accuracy", repr=False)
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Images of one class that were taken for another.
+@dataclass(frozen=True, eq=False)
+class Example:
+    """Something that the network gets wrong.
 
     Attributes
     ----------
-    examples
-        Indices of the first of them.
+    words
+        What it is.
+    pictures
+        Pairs of an alternative text and a picture (C, H, W), 0 to 1, of one channel or three.
     """
 
-    label: int
-    taken_for: int
-    count: int
-    examples: tuple[int, ...]
+    words: str
+    pictures: tuple[tuple[str, np.ndarray], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
     """How a network did on the images.
 
     Attributes
     ----------
+    value
+        What the score measures, 0 to 1.
+    told, reached
+        The same in a sentence, and as the beginning of one.
+    title, columns
+        What the examples are, and what the pictures beside them show.
+    examples
+        A few of the worst.
     sign
-        One of :data:`SIGNS`, or empty.
+        One of the score's signs, or empty; looked for where a threshold is missed.
     fact
         What else can be seen in the answers, a sentence, or empty.
+    remark
+        What should be mended though all thresholds are reached, a sentence, or empty.
     """
 
-    right: int
-    count: int
-    pairs: tuple[Pair, ...] = ()
+    value: float
+    told: str
+    reached: str
+    title: str = ""
+    columns: str = ""
+    examples: tuple[Example, ...] = ()
     sign: str = ""
     fact: str = ""
-
-    @property
-    def accuracy(self) -> float:
-        """Share of the images whose class is right."""
-        return self.right / self.count
+    remark: str = ""
 
 
-def form(score: Score, count: int, got: Any) -> Difference | None:
-    """What is wrong with the form of an answer to `count` images; None if it can be counted."""
-    wanted = f"an array of shape ({count}, {score.classes}), a row of logits an image,"
+@dataclass(frozen=True)
+class Kind:
+    """One way to judge a trained network.
+
+    Attributes
+    ----------
+    classes
+        How many there are where a task does not say it.
+    signs
+        What can be seen in the answers beyond doubt, in words, in the order in which it is
+        looked for.
+    row
+        What a threshold is called: ``row(0.85)`` is "at least 85% right".
+    wanted
+        The same behind what was reached: ``wanted(0.85)`` is "85% are asked for".
+    shape
+        ``shape(score, labels)`` is the shape of the logits where `labels` are true.
+    holds
+        What the logits are, after "an array of shape ...".
+    measure
+        ``measure(score, asked, answers)``; `asked` has pairs of images and labels, the extra
+        questions last, as :mod:`pixelup.trained` draws them; `answers` has the logits to each,
+        None for an extra question without an answer.
+    """
+
+    classes: int
+    signs: dict[str, str]
+    row: Callable[[float], str]
+    wanted: Callable[[float], str]
+    shape: Callable[[Score, np.ndarray], tuple[int, ...]]
+    holds: str
+    measure: Callable[[Score, Asked, tuple[Any, ...]], Measured]
+
+
+def form(kind: Kind, score: Score, labels: np.ndarray, got: Any) -> Difference | None:
+    """What is wrong with the form of an answer; None if it can be measured.
+
+    Parameters
+    ----------
+    kind, score
+        How it is judged.
+    labels
+        What is true of the images.
+    got
+        What came back.
+    """
+    shape = kind.shape(score, labels)
     if not (isinstance(got, np.ndarray) or is_tensor(got)):
+        wanted = f"an array of shape {shape}, {kind.holds},"
         return Difference("type", f"{describe(got)}, where {wanted} is expected")
-    if tuple(got.shape) != (count, score.classes):
-        said = f"the shape is {tuple(got.shape)}, where {(count, score.classes)} is expected"
-        if tuple(got.shape) == (count,):
+    if tuple(got.shape) != shape:
+        said = f"the shape is {tuple(got.shape)}, where {shape} is expected"
+        if tuple(got.shape) == labels.shape:
             said += ": return the logits of all classes, not the class"
         return Difference("shape", said)
-    if not np.isfinite(_array(got)).all():
+    if not np.isfinite(array(got)).all():
         return Difference("nan", "there are logits that are no finite numbers")
     return None
 
 
-def measure(
-    score: Score,
-    asked: tuple[tuple[np.ndarray, np.ndarray], ...],
-    answers: tuple[Any, ...],
-) -> Measured:
-    """Count what is right, and look for what explains what is not.
+def array(value: Any) -> np.ndarray:
+    """A tensor or an array as an array."""
+    return value.detach().cpu().numpy() if is_tensor(value) else np.asarray(value)
+
+
+def joined(score: Score, asked: Asked, answers: tuple[Any, ...]) -> tuple[np.ndarray, ...]:
+    """Images, labels and logits of the questions that count, each as one array."""
+    main = -(-score.images // BATCH)
+    images, labels = (np.concatenate(parts) for parts in zip(*asked[:main], strict=True))
+    return images, labels, np.concatenate([array(a) for a in answers[:main]]).astype(float)
+
+
+def batch_dependent(logits: np.ndarray, few: Any) -> bool:
+    """Whether the same images got other logits in a small batch.
+
+    Parameters
+    ----------
+    logits
+        To all images.
+    few
+        To the first of them, asked once more; None for no answer.
+    """
+    if few is None:
+        return False
+    few = array(few)
+    same = logits[: len(few)]
+    return bool(np.abs(same - few).max(initial=0.0) > 0.01 * np.abs(same).max(initial=0.0))
+
+
+def wrong_scale(score: Score, value: float, on_large: float | None) -> bool:
+    """Whether the lowest threshold is reached on pixels from 0 to 255, and not as they are.
 
     Parameters
     ----------
     score
         The task's.
-    asked
-        Pairs of images and labels, and the extra questions, as :mod:`pixelup.trained` draws them.
-    answers
-        Logits (n, classes) to each; None for an extra question without an answer.
+    value, on_large
+        What is measured on pixels as they are, and on large ones; None for no answer.
     """
-    main = -(-score.images // BATCH)
-    labels = np.concatenate([y for _, y in asked[:main]])
-    logits = np.concatenate([_array(a) for a in answers[:main]]).astype(float)
-    guesses = logits.argmax(axis=1)
-    right = int((guesses == labels).sum())
-    confusion = np.zeros((score.classes, score.classes), dtype=int)
-    np.add.at(confusion, (labels, guesses), 1)
-    pairs = _pairs(confusion, labels, guesses)
-    if right >= score.thresholds[-1] * len(labels):
-        return Measured(right, len(labels), pairs)
-    extra = [None if a is None else _array(a).astype(float) for a in answers[main:]]
-    found = {
-        "batch-dependent": _depends(logits, extra[0]),
-        "wrong-scale": _scaled(score, asked[-1][1], extra[-1], right / len(labels)),
-        "probabilities": bool((logits >= 0).all() and np.allclose(logits.sum(axis=1), 1)),
-        "renamed-classes": _renamed(score, confusion),
-        "guessing": _guessing(score, right, len(labels)),
-    }
-    sign = next((name for name in SIGNS if found[name]), "")
-    return Measured(right, len(labels), pairs, sign, _fact(guesses))
+    return on_large is not None and on_large >= score.thresholds[0] > value
 
 
-def _array(value: Any) -> np.ndarray:
-    return value.detach().cpu().numpy() if is_tensor(value) else np.asarray(value)
+def probabilities(logits: np.ndarray) -> bool:
+    """Whether the numbers of each image, or pixel, are positive and add up to 1."""
+    return bool((logits >= 0).all() and np.allclose(logits.sum(axis=1), 1))
 
 
-def _pairs(confusion: np.ndarray, labels: np.ndarray, guesses: np.ndarray) -> tuple[Pair, ...]:
-    off = confusion - np.diag(np.diag(confusion))
-    order = np.argsort(-off, axis=None, kind="stable")[:MOST_PAIRS]
-    found = []
-    for label, guess in zip(*np.unravel_index(order, off.shape), strict=True):
-        where = np.flatnonzero((labels == label) & (guesses == guess))
-        if len(where):
-            first = tuple(int(i) for i in where[:4])
-            found.append(Pair(int(label), int(guess), len(where), first))
-    return tuple(found)
-
-
-def _depends(logits: np.ndarray, alone: np.ndarray | None) -> bool:
-    """Whether the same images got other logits in a small batch."""
-    if alone is None:
-        return False
-    scale = np.abs(logits[: len(alone)]).max(initial=0.0)
-    return bool(np.abs(logits[: len(alone)] - alone).max(initial=0.0) > 0.01 * scale)
-
-
-def _scaled(score: Score, labels: np.ndarray, large: np.ndarray | None, accuracy: float) -> bool:
-    """Whether the network is right on pixels from 0 to 255, and not as they are."""
-    if large is None:
-        return False
-    on_large = float((large.argmax(axis=1) == labels).mean())
-    return on_large >= score.thresholds[0] > accuracy
-
-
-def _renamed(score: Score, confusion: np.ndarray) -> bool:
-    """Whether one other name for each class makes the answers good enough."""
-    best = confusion.argmax(axis=0)  # the true class behind each guess
-    one_each = len(set(best.tolist())) == score.classes
-    return one_each and bool(confusion.max(axis=0).sum() >= score.thresholds[-1] * confusion.sum())
-
-
-def _guessing(score: Score, right: int, count: int) -> bool:
-    """Within five standard deviations of what the toss of a die gives."""
-    chance = 1 / score.classes
-    return right / count < chance + 5 * (chance * (1 - chance) / count) ** 0.5
-
-
-def _fact(guesses: np.ndarray) -> str:
-    classes, counts = np.unique(guesses, return_counts=True)
-    if counts.max() >= _ENOUGH * len(guesses):
-        which = int(classes[counts.argmax()])
-        return f"{int(counts.max())} of {len(guesses)} images are taken for class {which}."
-    return ""
+# Signs that every score looks for, in these words.
+COMMON = {
+    "batch-dependent": "the answer to an image depends on the other images of its batch",
+    "wrong-scale": "the answers are right for pixels from 0 to 255",
+    "probabilities": "the answers are probabilities, not logits",
+}
+FORGOTTEN_EVAL = (
+    "A remark that costs no points: the answer to an image depends on the other images of its "
+    "batch. Does the network answer in training mode? `network.eval()` changes that."
+)

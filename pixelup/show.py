@@ -10,7 +10,7 @@ import numpy as np
 
 from .compare import number
 from .judge import Failure, Group, Verdict
-from .pairs import score_html, score_lines
+from .pairs import score_data, score_html, score_lines
 from .plain import describe, encode, is_tensor
 from .task import NOT_WRITTEN, Unit
 
@@ -84,7 +84,8 @@ def data(verdict: Verdict) -> dict[str, Any]:
     """A verdict as JSON, for whoever reads the executed notebook.
 
     The smallest failing case is under ``case``, small enough to travel: arrays are rounded to
-    six digits, and what goes beyond 1,600 numbers in all is only described.
+    six digits, and what goes beyond 1,600 numbers in all is only described. Of a trained network
+    a few small pictures go with it, under ``examples``.
     """
     failure, mistake = verdict.failure, verdict.mistake
     return {
@@ -97,6 +98,7 @@ def data(verdict: Verdict) -> dict[str, Any]:
         "see": mistake.see if mistake else None,
         "broken": list(verdict.broken),
         "measured": score_lines(verdict.measured) if verdict.measured else [],
+        "examples": score_data(verdict.measured) if verdict.measured else None,
         "failure": failure.sentence if failure else None,
         "error": failure.answer.error if failure else "",
         "case": _case_data(verdict, failure) if failure and not verdict.task.score else None,

@@ -78,7 +78,7 @@ class Mistake:
     see
         Label of a section of the chapter, or empty.
     sign
-        What shows it in the answers of a trained network (:data:`pixelup.score.SIGNS`);
+        What shows it in the answers of a trained network (`signs` of :class:`pixelup.score.Kind`);
         empty where equal answers show it.
     """
 

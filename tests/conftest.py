@@ -29,14 +29,15 @@ def missing(what: str, how: str) -> NoReturn:
     Parameters
     ----------
     what
-        ``browser`` or ``node``; named in the variable PIXELUP_REQUIRE it must be there.
+        ``browser``, ``node``, ``root`` or a sandbox; named in the variable PIXELUP_REQUIRE it must
+        be there.
     how
         How to get it.
     """
     required = os.environ.get(REQUIRE, "").replace(",", " ").split()
     if what in required:
         pytest.fail(f"{what} is required ({REQUIRE}) and missing: {how}")
-    pytest.skip(f"needs a {what}: {how}")
+    pytest.skip(f"needs {what}: {how}")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from tests.conftest import ROOT
-from tools.bench_grading import Row
+from tools.rows import Row
 
 
 def test_a_row_says_whether_its_bar_is_held():

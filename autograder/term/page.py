@@ -13,6 +13,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from pixelup.pairs import image_html
 from pixelup.task import NOT_WRITTEN
 
 from ..grade.outcome import Outcome
@@ -198,6 +199,8 @@ def _verdict(f: Feedback, verdict: dict[str, Any]) -> Iterator[str]:
         yield f'<p class="bad">{inline(rule)}</p>'
     for line in verdict.get("measured", ()):
         yield f"<p>{inline(line)}</p>"
+    if f.show_expected:
+        yield from _examples(verdict.get("examples"))
     if verdict["failure"] is None:
         if not verdict["broken"]:
             yield '<p class="good">All cases pass.</p>'
@@ -223,6 +226,19 @@ def _verdict(f: Feedback, verdict: dict[str, Any]) -> Iterator[str]:
     address = link(case, f.site, f.unit) if case and f.show_expected else ""
     if address:
         yield f'<p><a href="{escape(address)}">See this very case in the visualizer</a></p>'
+
+
+def _examples(examples: dict[str, Any] | None) -> Iterator[str]:
+    """What a trained network gets wrong, in pictures."""
+    if not examples or not examples["rows"]:
+        return
+    heads = "".join(f'<th scope="col">{escape(examples[k])}</th>' for k in ("title", "columns"))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(words)}</th>'
+        f"<td>{''.join(image_html(alt, data) for alt, data in pictures)}</td></tr>"
+        for words, pictures in examples["rows"]
+    )
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _groups(verdict: dict[str, Any]) -> str:

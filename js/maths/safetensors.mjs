@@ -10,11 +10,12 @@ const READERS = {
   F32: [4, (view, at) => view.getFloat32(at, true)],
   F64: [8, (view, at) => view.getFloat64(at, true)],
   I8: [1, (view, at) => view.getInt8(at)],
+  U8: [1, (view, at) => view.getUint8(at)],
 };
 
 /** @param {Uint8Array} bytes @returns {Record<string, Tensor>} throws a sentence */
 export function parse(bytes) {
-  if (bytes.length > LARGEST) throw new Error(`the file has ${Math.round(bytes.length / 1e6)} MB; a LeNet has a quarter of one`);
+  if (bytes.length > LARGEST) throw new Error(`the file has ${Math.round(bytes.length / 1e6)} MB; the networks here have a quarter of one`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < 8 ? -1 : Number(view.getBigUint64(0, true));
   if (length < 2 || length > bytes.length - 8) throw new Error("it is no safetensors file, or it was cut short");

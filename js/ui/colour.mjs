@@ -14,6 +14,13 @@ export const THEMES = {
   dark: { positive: [48, 112, 205], negative: [190, 84, 18], zero: [24, 26, 30] },
 };
 
+/** Ten kinds, told apart; each is read on the background of its theme as text is.
+ * @type {Record<"light" | "dark", string[]>} */
+export const HUES = {
+  light: ["#bc0002", "#9d5d03", "#70640c", "#3b8209", "#04745e", "#0f7d8b", "#0268a5", "#6141fe", "#9608ba", "#c4087a"],
+  dark: ["#fdb6ab", "#f09106", "#e4cc02", "#5dc811", "#0eecc1", "#15c0d5", "#9cd1ff", "#9ca0fe", "#eab2fe", "#fd74b5"],
+};
+
 const NOT_FINITE = /** @type {RGB} */ ([128, 128, 128]);
 
 /** Relative luminance (WCAG 2.2), 0 to 1.

@@ -11,8 +11,9 @@ import { heatmap, place } from "./heatmap.mjs";
  * @param {number} options.columns  maps side by side
  * @param {(channel: number, i: number, j: number) => void} options.onmove
  * @param {(channel: number, i: number, j: number) => string} options.unitText
+ * @param {string} [options.shape]  when it is another one than channels × size × size
  */
-export function mosaic({ name, channels, size, columns, onmove, unitText }) {
+export function mosaic({ name, channels, size, columns, onmove, unitText, shape = size > 1 ? `${channels} × ${size} × ${size}` : String(channels) }) {
   const gap = size > 1 ? 1 : 0;
   const step = size + gap;
   const rows = Math.ceil(channels / columns) * step - gap;
@@ -36,7 +37,6 @@ export function mosaic({ name, channels, size, columns, onmove, unitText }) {
   );
   const frame = h("div", { class: "pxu-window", hidden: true });
   view.el.append(frame);
-  const shape = size > 1 ? `${channels} × ${size} × ${size}` : String(channels);
   view.describe(`${name}, ${shape.replaceAll("×", "by")}. Arrow keys go from unit to unit.`);
   const grid = Array.from({ length: rows }, () => Array(cols).fill(NaN));
   return {

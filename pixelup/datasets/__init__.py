@@ -12,6 +12,7 @@ _LAZY = {
     "Distortion": "distortion",
     "GlyphDigits": "glyphs",
     "GlyphLetters": "glyphs",
+    "GlyphMasks": "masks",
     "Images": "images",
     "PhotoGlyphs": "photo_glyphs",
     "load_online": "online",

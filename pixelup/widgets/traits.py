@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,74 @@ class Whole(traitlets.Int):
                 f"give {self.low} to {self.high} {self.of_what}."
             )
         return number
+
+
+class Real(traitlets.Float):
+    """A number within limits.
+
+    Parameters
+    ----------
+    default, low, high : float
+
+    Raises
+    ------
+    traitlets.TraitError
+        When the value is no number or out of range.
+    """
+
+    def __init__(self, default: float, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        super().__init__(default)
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: Any) -> float:
+        """Check `value` against the limits."""
+        number = super().validate(obj, value)
+        if not self.low <= number <= self.high:
+            raise traitlets.TraitError(
+                f"{type(obj).__name__}.{self.name} is {number:g}: "
+                f"give a number from {self.low:g} to {self.high:g}."
+            )
+        return number
+
+
+class WeightsFile(traitlets.Unicode):
+    """A network of the reader's own: the path of a ``.safetensors`` file, kept as text in base 64.
+
+    Parameters
+    ----------
+    usual : str
+        What such a network takes, as in ``"a LeNet has a quarter of one"``, namely of a megabyte.
+
+    Raises
+    ------
+    traitlets.TraitError
+        When there is no such file, or it is far too large.
+    """
+
+    LARGEST = 4_000_000  # bytes
+
+    def __init__(self, usual: str) -> None:
+        self.usual = usual
+        super().__init__("")
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: Any) -> str:
+        """Read the file; text that is no path stays as it is."""
+        text = super().validate(obj, value)
+        if not text.endswith(".safetensors"):
+            return text
+        where, path = f"{type(obj).__name__}.{self.name}", Path(text)
+        if not path.is_file():
+            raise traitlets.TraitError(
+                f"{where}: there is no file {text}; save your network first."
+            )
+        if path.stat().st_size > self.LARGEST:
+            raise traitlets.TraitError(
+                f"{where}: {path.name} has {path.stat().st_size / 1e6:.1f} MB, and {self.usual}; "
+                f"is it another network?"
+            )
+        return base64.b64encode(path.read_bytes()).decode("ascii")
 
 
 class Place(traitlets.Int):

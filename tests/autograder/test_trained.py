@@ -1,10 +1,11 @@
 """Tasks of a trained network: from the source to the proof, and back to the student."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from autograder import training
+from autograder import training, verify_trained
 from autograder.__main__ import main
 from autograder.build import products
 from autograder.errors import SourceError
@@ -62,6 +63,34 @@ def test_a_wrong_setting_is_told_in_one_line(tmp_path, line, instead, words):
 
 def test_a_mistake_is_like_one_that_has_a_sign(tmp_path):
     assert "has no sign" in wrong(tmp_path, SOURCE + MISTAKES.replace("like: never", "like: too"))
+
+
+def test_dice_is_another_score_with_classes_and_signs_of_its_own(tmp_path):
+    masks = SOURCE.replace("score: accuracy", "score: dice").replace(
+        "GlyphDigits(split", "GlyphMasks(split"
+    )
+    score = read(make_trained_course(tmp_path, masks)).tasks[0].score
+    assert (score.kind, score.classes, score.data) == ("dice", 2, "GlyphMasks")
+    said = wrong(tmp_path / "other", masks + MISTAKES)
+    assert "sign is 'guessing'" in said
+    assert "all-background" in said
+
+
+def test_a_training_is_of_the_code_that_draws_its_images():
+    assert set(training._package("GlyphMasks")) > set(training._package("GlyphDigits"))
+
+
+def test_a_right_answer_without_eval_is_told(course, unit, monkeypatch):
+    real = verify_trained.judge
+
+    def remarked(task, answers, broken=()):
+        verdict = real(task, answers, broken)
+        measured = verdict.measured and replace(verdict.measured, remark="Forgotten.")
+        return replace(verdict, measured=measured)
+
+    monkeypatch.setattr(verify_trained, "judge", remarked)
+    said = "\n".join(prove(course, unit)[0].problems)
+    assert "the reference passes with a remark" in said
 
 
 def test_everything_is_proven(course, unit):

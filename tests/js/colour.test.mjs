@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ink, luminance, painter, THEMES } from "../../js/ui/colour.mjs";
+import { HUES, ink, luminance, painter, THEMES } from "../../js/ui/colour.mjs";
 
 const contrast = (c) => {
   const paper = luminance(c);
@@ -24,4 +24,15 @@ test("0 is the background, and the sign is the colour", () => {
   assert.deepEqual(painter([[-4]], "pixels", THEMES.dark)(-4), THEMES.dark.negative);
   assert.deepEqual(painter([[0, 8]], "pixels", THEMES.dark)(8), [255, 255, 255]);
   assert.deepEqual(painter([[0]], "pixels", THEMES.dark)(0), [0, 0, 0]);
+});
+
+test("the hues of kinds are read on the background of their theme as text is", () => {
+  for (const [theme, hues] of Object.entries(HUES)) {
+    const paper = luminance(THEMES[theme].zero);
+    assert.equal(new Set(hues).size, 10);
+    for (const hue of hues) {
+      const text = luminance([1, 3, 5].map((n) => parseInt(hue.slice(n, n + 2), 16)));
+      assert.ok((Math.max(paper, text) + 0.05) / (Math.min(paper, text) + 0.05) >= 4.5, `${theme} ${hue}`);
+    }
+  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import test from "node:test";
+import { normals } from "../../js/maths/random.mjs";
 import * as s from "../../js/maths/signal.mjs";
 
 const golden = JSON.parse(fs.readFileSync(new URL("golden_signal.json", import.meta.url)));
@@ -18,13 +19,13 @@ test("activations and gradients are torch's", () => {
 });
 
 test("normals are normal, and the same for a seed", () => {
-  const values = s.normals(3, 40001);
+  const values = normals(3, 40001);
   const { mean, std } = s.spreadOf(values);
   assert.ok(Math.abs(mean) < 0.02 && Math.abs(std - 1) < 0.02, `${mean} ${std}`);
   const fourth = values.reduce((sum, v) => sum + v ** 4, 0) / values.length;
   assert.ok(Math.abs(fourth - 3) < 0.15, `${fourth}`);
-  assert.deepEqual(s.normals(3, 10), values.slice(0, 10));
-  assert.notEqual(s.normals(4, 1)[0], values[0]);
+  assert.deepEqual(normals(3, 10), values.slice(0, 10));
+  assert.notEqual(normals(4, 1)[0], values[0]);
 });
 
 test("He keeps the size of a ReLU's signal over depth, Glorot halves its square", () => {
@@ -35,8 +36,8 @@ test("He keeps the size of a ReLU's signal over depth, Glorot halves its square"
     let ratio = 0;
     for (let seed = 0; seed < 20; seed++) {
       const settings = { depth: 5, activation: "relu", init, norm: "none", skips: false };
-      const x = s.normals(seed + 100, s.BATCH * s.WIDTH);
-      const { activations } = s.run(settings, s.normals(seed, 5 * s.WIDTH ** 2), x, x);
+      const x = normals(seed + 100, s.BATCH * s.WIDTH);
+      const { activations } = s.run(settings, normals(seed, 5 * s.WIDTH ** 2), x, x);
       const square = (v) => v.reduce((sum, one) => sum + one * one, 0);
       ratio += square(activations[4]) / square(activations[0]) / 20;
     }

@@ -8,7 +8,8 @@ import pytest
 from pixelup import show
 from pixelup.judge import judge
 from pixelup.pack import dumps, loads
-from pixelup.score import SIGNS, Score
+from pixelup.score import Score
+from pixelup.score_accuracy import SIGNS
 from pixelup.task import TIMEOUT, Answer, Mistake, Task, Unit
 from pixelup.trained import ALONE, LARGE, drawn
 from pixelup.weights import Weights
@@ -65,7 +66,8 @@ def test_a_seed_gives_the_same_images_and_another_one_others(task):
 def test_every_threshold_is_worth_the_same(task, share, points):
     verdict = judge(task, oracle(task, share))
     assert verdict.points == points
-    assert verdict.measured.right == round(600 * share)
+    assert round(600 * verdict.measured.value) == round(600 * share)
+    assert f"{round(600 * share)} of 600" in verdict.measured.told
     assert verdict.passed == (points == 4)
 
 
@@ -122,6 +124,17 @@ def test_answers_that_depend_on_the_batch(task):
     )
 
 
+def test_a_forgotten_eval_is_told_where_all_points_are_given(task):
+    first, second, few, large = oracle(task)
+    verdict = judge(task, (first, second, replace(few, value=few.value + 1), large))
+    assert (verdict.passed, verdict.points, verdict.mistake) == (True, 4, None)
+    for said in (show.text(verdict, Unit("u", "U", ())), show.html(verdict, Unit("u", "U", ()))):
+        assert "A remark that costs no points" in said
+    assert "<code>network.eval()</code>" in show.html(verdict, Unit("u", "U", ()))
+    assert "network.eval()" in " ".join(show.data(verdict)["measured"])
+    assert not judge(task, oracle(task)).measured.remark
+
+
 def test_no_cause_is_named_without_evidence(task):
     assert sign(task, oracle(task, 0.7)) is None
 
@@ -153,5 +166,6 @@ def test_the_pack_holds_the_recipe_and_no_image(task):
     assert len(text) < 3000
     back = loads(text).tasks[0]
     assert back.score == SCORE
+    assert '"kind"' not in text.split('"score"')[1]  # as packs of old
     assert back.cases == ()
     assert back.mistakes == MISTAKES

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import gzip
 import http.server
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from tools import web
 
 ROOT = Path(__file__).parents[2]
 CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
@@ -129,24 +129,30 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@contextlib.contextmanager
-def serve(folder: Path, more: str = "") -> Iterator[str]:
+def serve(folder: Path, more: str = "") -> AbstractContextManager[str]:
     """Serve a folder on a free port of 127.0.0.1; `more` is added to the policy."""
-    kind = type("Handler", (Handler,), {"more": more})
-    handler = functools.partial(kind, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return web.serve(folder, type("Handler", (Handler,), {"more": more}))
 
 
 @pytest.fixture(scope="session")
 def site(book) -> Iterator[str]:
     """Give the address of the small book."""
     with serve(book) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def course() -> Path:
+    """Build the small course of quizzes once; give the folder of its pages."""
+    from tests.site.course import built  # which needs what is above
+
+    return built()
+
+
+@pytest.fixture(scope="session")
+def course_site(course) -> Iterator[str]:
+    """Give the address of the small course."""
+    with serve(course) as url:
         yield url
 
 

@@ -1,10 +1,6 @@
 """What pages say about themselves, the pages that nobody writes, paper, and a site under a path."""
 
-import contextlib
-import functools
-import http.server
 import re
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -14,23 +10,18 @@ import pytest
 from PIL import Image
 
 from tests.site.axe import axe_findings
-from tests.site.conftest import Handler, build_book, serve
+from tests.site.conftest import Handler, build_book
 from tests.site.course import built
 from tests.site.test_your_turn import BASE, GITHUB
+from tools import web
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
 PAGES = ["index", "quizzes", "turn", "long", "guide/deep", "404", "search", "genindex"]
 
 
 @pytest.fixture(scope="module")
-def course():
-    return built()
-
-
-@pytest.fixture(scope="module")
-def site(course):
-    with serve(course) as url:
-        yield url
+def site(course_site):
+    return course_site
 
 
 class UnderPath(Handler):
@@ -49,18 +40,6 @@ class UnderPath(Handler):
         self.end_headers()
         self.wfile.write(body)
         return None
-
-
-@contextlib.contextmanager
-def serve_under_path(folder):
-    handler = functools.partial(UnderPath, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class Links(HTMLParser):
@@ -117,7 +96,7 @@ def test_axe_finds_nothing(visit, course, name, width, theme):
 
 
 def test_under_a_path_everything_loads(visit, course):
-    with serve_under_path(course) as root:
+    with web.serve(course, UnderPath) as root:
         for name in ("index", "quizzes", "turn", "guide/deep", "search"):
             failed = []
             one = visit("about:blank", wait=None)
@@ -154,7 +133,7 @@ def test_every_link_of_every_page_leads_somewhere(built_with):
 
 
 def test_the_page_for_lost_addresses_works_at_any_depth(visit):
-    with serve_under_path(built(GITHUB, BASE)) as root:
+    with web.serve(built(GITHUB, BASE), UnderPath) as root:
         one = visit(f"{root}/course/no/such/page.html", wait="h1:visible")
         page = one.page
         assert page.locator("article h1").text_content() == "There is no page here"

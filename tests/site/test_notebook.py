@@ -23,13 +23,17 @@ CHANGES = {
     "augmentation_explorer": ("angle", 33),
     "backprop_explorer": ("w", [[5, 0], [0, 7]]),
     "convolution_explorer": ("kernel", [[5, 0], [0, 7]]),
+    "detection_explorer": ("boxes", [[2, 2, 9, 9]]),
+    "inside_explorer": ("random", "all"),
     "layer_counter": ("input", [3, 51, 51]),
     "lenet_explorer": ("layer", "c1"),
     "padding_stride_explorer": ("stride", 2),
     "pixel_inspector": ("position", 5),
     "pooling_explorer": ("mode", "average"),
     "receptive_field_explorer": ("pixels", 16),
+    "segmentation_explorer": ("threshold", 0.9),
     "signal_explorer": ("depth", 20),
+    "transfer_explorer": ("labels", 20),
 }
 
 CELLS = [

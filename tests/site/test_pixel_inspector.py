@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from pixelup.widgets import PixelInspector
 from pixelup.widgets.pixel_inspector import CAT
 from tests.site.conftest import NOTEBOOK_HEAD
+from tests.site.figure import choose, values
 from tests.site.reader import (
     assert_accessible,
     assert_alive_offline,
@@ -45,14 +46,6 @@ def page(visit, url):
     return visit(f"{url}/index.html").page
 
 
-def plane(page, name):
-    """Read the numbers of one channel."""
-    rows = page.locator(f".pxu [role=grid][aria-label^='{name},'] [role=row]").evaluate_all(
-        "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
-    )
-    return [[float(v.replace("\N{MINUS SIGN}", "-")) for v in row] for row in rows]
-
-
 def picture(page, name="Picture"):
     return page.locator(f".pxu [role=slider][aria-label^='{name},']")
 
@@ -61,10 +54,6 @@ def table(page):
     return page.locator(".pxu-table tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent.trim()))"
     )
-
-
-def choose(page, label, option):
-    page.get_by_label(label, exact=True).select_option(option)
 
 
 def hover(page, i, j, name="Picture", click=False):
@@ -87,7 +76,7 @@ def pixels(page, name):
 
 def test_channels_are_the_pictures_own(page):
     for c, name in enumerate(("Red", "Green", "Blue")):
-        np.testing.assert_array_equal(plane(page, name), X[:, :, c])
+        np.testing.assert_array_equal(values(page, name), X[:, :, c])
     for name in ("Picture", "Together again"):
         np.testing.assert_array_equal(pixels(page, name), X)
 
@@ -153,10 +142,10 @@ def test_memory_shows_the_numbers_around(page):
 
 def test_normalised_numbers(page):
     choose(page, "Values", "normalised")
-    np.testing.assert_allclose(plane(page, "Green"), X[:, :, 1] / 255 - 0.5, atol=0.0051)
+    np.testing.assert_allclose(values(page, "Green"), X[:, :, 1] / 255 - 0.5, atol=0.0051)
     choose(page, "Values", "standardised")
     red = X[:, :, 0].astype(float)
-    np.testing.assert_allclose(plane(page, "Red"), (red - red.mean()) / red.std(), atol=0.0051)
+    np.testing.assert_allclose(values(page, "Red"), (red - red.mean()) / red.std(), atol=0.0051)
     assert f"The means were {red.mean():.1f}" in status(page)
 
 
@@ -164,7 +153,7 @@ def test_reshaping_scrambles(page):
     choose(page, "Taken apart by", "reshape")
     wrong = X.reshape(3, 7, 8)
     for c, name in enumerate(("Red", "Green", "Blue")):
-        np.testing.assert_array_equal(plane(page, name), wrong[c])
+        np.testing.assert_array_equal(values(page, name), wrong[c])
     np.testing.assert_array_equal(pixels(page, "Together again"), wrong.transpose(1, 2, 0))
     np.testing.assert_array_equal(pixels(page, "Picture"), X)
     assert "Reshaping moved no number" in page.locator(".pxu-words").text_content()
@@ -195,7 +184,7 @@ def test_a_picture_of_ones_own(page, tmp_path):
     file = page.locator(".pxu input[type=file]")
     file.set_input_files(tmp_path / "own.png")
     expect(page.locator(".pxu-shape").first).to_have_text("5 × 9 × 3")
-    np.testing.assert_array_equal(plane(page, "Green"), own[:, :, 1])
+    np.testing.assert_array_equal(values(page, "Green"), own[:, :, 1])
     file.set_input_files(tmp_path / "large.png")  # 100 x 180 is scaled until it fits
     expect(page.locator(".pxu-shape").first).to_have_text("36 × 64 × 3")
     file.set_input_files(tmp_path / "no.png")
@@ -224,8 +213,8 @@ def test_everything_is_reached_by_tab(page):
 
 def test_a_failing_answer_shows_both(visit, url):
     page = visit(f"{url}/wrong.html").page
-    assert plane(page, "Expected") == [[1, 2], [4, 5]]
-    assert plane(page, "Yours") == [[1, 2], [4, 7]]
+    assert values(page, "Expected") == [[1, 2], [4, 5]]
+    assert values(page, "Yours") == [[1, 2], [4, 7]]
     words = page.locator(".pxu-words").text_content()
     assert words.startswith("1 of 4 pixels differ. Row 1, column 1: expected 5, yours 7.")
     grid = page.locator(".pxu [role=grid][aria-label^='Yours,']")

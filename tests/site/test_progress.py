@@ -6,22 +6,14 @@ import re
 import pytest
 
 from tests.site.axe import axe_findings
-from tests.site.conftest import serve
-from tests.site.course import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
 KEY = "pixelup-progress"
 
 
 @pytest.fixture(scope="module")
-def course():
-    return built()
-
-
-@pytest.fixture(scope="module")
-def site(course):
-    with serve(course) as url:
-        yield url
+def site(course_site):
+    return course_site
 
 
 def kept(page):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.axe import axe_findings
-from tests.site.conftest import build_book, serve, write_book
+from tests.site.conftest import build_book, write_book
 from tests.site.course import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
@@ -20,14 +20,8 @@ BASE = "https://someone.example.org/course/"
 
 
 @pytest.fixture(scope="module")
-def course():
-    return built()
-
-
-@pytest.fixture(scope="module")
-def site(course):
-    with serve(course) as url:
-        yield url
+def site(course_site):
+    return course_site
 
 
 @pytest.fixture

