@@ -20,6 +20,7 @@ from ipykernel import ipkernel
 from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
@@ -44,9 +45,31 @@ class NoSubshells:
         return False
 
 
+class Shell(ZMQInteractiveShell):
+    """The shell; ipykernel and IPython both ask it what a cell means, and it looks once."""
+
+    _looked_at: tuple[str, str] | None = None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Called twice for a cell: its code without IPython's own syntax."""
+        known, self._looked_at = self._looked_at, None
+        if known is not None and known[0] == raw_cell:
+            return known[1]
+        transformed = super().transform_cell(raw_cell)
+        self._looked_at = raw_cell, transformed
+        return transformed
+
+    def should_run_async(self, raw_cell: str, **kwargs: Any) -> bool:
+        """Called twice for a cell: whether it awaits; most often a word tells, not a compiler."""
+        code = kwargs.get("transformed_cell") or raw_cell
+        may = "await" in code or "async" in code
+        return may and super().should_run_async(raw_cell, **kwargs)
+
+
 class Kernel(IPythonKernel):
     """The kernel; all requests come to its main thread, and no reply waits for outputs."""
 
+    shell_class = Shell
     _supports_kernel_subshells = False
     _execute_sleep = 0
 

@@ -19,13 +19,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
-from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
 from pixelup import noticed, wire
 
-from .application import Application, Kernel, NoSubshells, without_a_list_of_modules
+from .application import Application, Kernel, NoSubshells, Shell, without_a_list_of_modules
 from .order import TALK_FD
 
 _LATER = 0.2  # s, after which what was printed is sent though the cell goes on
@@ -284,5 +283,5 @@ def prepare() -> None:
 
 def forget() -> None:
     """Undo :func:`prepare` in a fork that needs another application."""
-    for kind in (DirectApplication, Kernel, ZMQInteractiveShell):
+    for kind in (DirectApplication, Kernel, Shell):
         kind.clear_instance()

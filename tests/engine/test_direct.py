@@ -167,3 +167,19 @@ def test_a_reply_that_no_kernel_gives_costs_the_kernel(run):
     )
     done = run(forged, "print('on')")
     assert done.said == ["Its messages could not be read (WireError).", "on\n"]
+
+
+def test_a_cell_is_looked_at_once_and_read_right(run):
+    done = run(
+        "seen = []\n"
+        "def note(lines):\n    seen.append(1)\n    return lines\n"
+        "get_ipython().input_transformers_cleanup.append(note)",
+        "len(seen)",
+        "%time 1 + 1",
+        "asynchronous = 3\nasynchronous",
+        "async def f():\n    return 4\nawait f()",
+    )
+    assert done.notebook.cells[1].outputs[0].data["text/plain"] == "1"
+    assert "2" in done.said[2]
+    assert "'3'" in done.said[3]
+    assert "'4'" in done.said[4]
