@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import socket
 import sys
 import tempfile
+import termios
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -150,6 +153,14 @@ class DirectStream(OutStream):
         super().__init__(*args, **kwargs)
         os.register_at_fork(before=self.flush)  # else a copy sends it once more
 
+    def forget(self) -> None:
+        """Drop what programs wrote to the descriptor while nobody wanted to know."""
+        for _ in range(100):
+            if self._fid is None or not _waits(self._fid):
+                break
+            time.sleep(0.001)  # the thread that reads it takes it
+        self.flush()
+
     def _is_master_process(self) -> bool:
         return True  # copies use the same line
 
@@ -175,6 +186,11 @@ class DirectStream(OutStream):
         for parent, text in super()._flush_buffers():
             for start in range(0, len(text), _PIECE):
                 yield parent, text[start : start + _PIECE]
+
+
+def _waits(fd: int) -> int:
+    """Bytes that are to be read from a pipe."""
+    return int.from_bytes(fcntl.ioctl(fd, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 class DirectApplication(Application):
@@ -219,6 +235,7 @@ class DirectApplication(Application):
         self.line = socket.socket(fileno=TALK_FD)
         self.session.way, self.session.owner = Way(self.line), os.getpid()
         super().init_io()
+        self.streams = sys.stdout, sys.stderr  # a notebook may put others there
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         self.shell.ipython_dir = os.environ["IPYTHONDIR"]
 
@@ -260,6 +277,9 @@ class DirectApplication(Application):
             pass
         finally:
             kernel.post_handler_hook()
+            if self.session.silent:
+                for stream in self.streams:
+                    stream.forget()
 
 
 ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)  # nbclient's for every kernel
