@@ -71,7 +71,8 @@ class Watch:
     Attributes
     ----------
     coordinator
-        Shares of memory (PSS) of the first process, one a look.
+        Memory of the first process (RSS), one a look; what it shares with its forks counts in
+        full, else it would seem to grow as they part.
     worker
         What a worker and its kernel have beside the warm process, the most of any look.
     warm
@@ -102,7 +103,7 @@ class Watch:
 
     def _look(self, pid: int) -> None:
         workers, kernels = [], 0.0
-        self.coordinator.append(_memory(pid, "Pss:"))
+        self.coordinator.append(_memory(pid, "Rss:"))
         for child in _children(pid):
             workers += [_memory(p, "Pss:") for p in _children(child) if _name(p) == NAME]
             if "autograder.engine.zygote" in _command(child):
