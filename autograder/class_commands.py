@@ -305,7 +305,8 @@ def found(outcome: Outcome) -> str:
     named = [f"{t.task}: {t.mistake}" for t in outcome.tasks if t.mistake]
     said += named[:2]
     if len(named) > 2:
-        said.append(f"and {len(named) - 2} more known mistakes")
+        more = len(named) - 2
+        said.append(f"and {more} more known {'mistake' if more == 1 else 'mistakes'}")
     others: dict[str, list[str]] = {}
     for task in outcome.tasks:
         if task.sentence and not task.mistake:
