@@ -30,7 +30,6 @@ from pixelup import noticed, wire
 from .application import Application, Kernel, NoSubshells, Shell, without_a_list_of_modules
 from .order import TALK_FD
 
-_LATER = 0.2  # s, after which what was printed is sent though the cell goes on
 _PIECE = 1 << 18  # characters of a print in one message
 _UNSAID = ("status", "execute_input", "iopub_welcome")  # the reply says it
 _TOO_LARGE = "[an output of {:.0f} MB was left out: a message may have {} MB]\n"
@@ -117,8 +116,13 @@ class DirectSession(Session):
         size = len(header) + sum(map(len, carried))
         if size > wire.MAX_HEADER:
             text = _TOO_LARGE.format(size / 1e6, wire.MAX_HEADER >> 20)
-            left_out = {"name": "stderr", "text": text}
-            return self.send(stream, "stream", left_out, parent=message["parent_header"])
+            kind, left_out = "stream", {"name": "stderr", "text": text}
+            if stream == REPLY:  # it must come, or the cell would be waited for
+                kind = message["msg_type"]
+                short = ("status", "execution_count", "ename")
+                left_out = {k: v for k, v in message["content"].items() if k in short}
+                left_out |= {"evalue": text, "traceback": [text]}
+            return self.send(stream, kind, left_out, parent=message["parent_header"])
         self.way.send(wire.framed(header, carried))
         return message
 
@@ -196,7 +200,7 @@ def _waits(fd: int) -> int:
 class DirectApplication(Application):
     """The kernel application on one line.
 
-    It is made once, in the warm process (:func:`prepared`); what belongs to one student comes
+    It is made once, in the warm process (:func:`prepare`); what belongs to one student comes
     when a kernel was forked from that (:meth:`take`).
     """
 

@@ -66,7 +66,7 @@ class Talk:
             raise EndedError("the kernel takes no requests") from None
         return number
 
-    def next(self, seconds: float | None) -> dict[str, Any]:
+    def next(self, seconds: float) -> dict[str, Any]:
         """What it says next, as a Jupyter message.
 
         Raises
@@ -80,7 +80,7 @@ class Talk:
         WireError
             If what it says is no message.
         """
-        if not self._poll.poll(None if seconds is None else max(0.0, seconds) * 1000):
+        if not self._poll.poll(max(0.0, seconds) * 1000):
             raise TimeoutError("the kernel says nothing")
         try:
             frame = wire.receive(self._line, _REST)

@@ -100,6 +100,13 @@ def test_a_huge_picture_costs_itself_alone(run):
     assert done.said[1] == "3\n"
 
 
+def test_an_error_with_a_huge_message_costs_its_message_alone(run):
+    done = run("x = 4", "raise ValueError('x' * 5_000_000)", "print(x)", timeout=5)
+    assert "was left out: a message may have 4 MB" in done.said[1]
+    assert done.notebook.cells[1].outputs[-1].ename == "ValueError"
+    assert done.said[2] == "4\n"
+
+
 def test_widgets_are_shown(run):
     done = run("import ipywidgets\nipywidgets.IntSlider(3)")
     [output] = done.notebook.cells[0].outputs
