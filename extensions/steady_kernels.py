@@ -3,12 +3,14 @@
 jupyter_client picks free TCP ports before the kernel binds them: on a busy machine another process
 can be faster, and the kernel never answers; and every user of the machine could listen, of which
 ipykernel warns at each start. Sockets in a private folder have neither trouble. Where there are
-none (Windows), a start that lost the race is tried once more.
+none (Windows), a start that lost the race is tried once more. And a kernel shows pictures, also
+where whoever builds has chosen another backend for matplotlib.
 """
 
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from typing import Any
@@ -74,6 +76,7 @@ def twice(start: Any) -> Any:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     del app
+    os.environ.pop("MPLBACKEND", None)  # with it a kernel would show no pictures
     start = NotebookClient.async_start_new_kernel_client
     if not hasattr(start, "is_steady"):
         NotebookClient.async_start_new_kernel_client = twice(start)

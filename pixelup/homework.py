@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -71,17 +71,16 @@ def check_notebook(path: Path) -> Homework:
     """
     cells = _code_cells(path)
     unit = _unit_of(path, cells)
-    os.chdir(path.resolve().parent)  # the notebook may read files beside it
-    os.environ.setdefault("MPLBACKEND", "agg")
-    names, failed = _run(cells)
-    checker = Checker(unit)
-    rows = []
-    for task in checker.unit.tasks:
-        if task.name not in names:
-            row = Row(task.name, 0.0, task.points, False, "there is no such function")
-        else:
-            row = _row(checker.judge(task, names[task.name]))
-        rows.append(row)
+    with contextlib.chdir(path.resolve().parent):  # the notebook may read files beside it
+        names, failed = _run(cells)
+        checker = Checker(unit)
+        rows = []
+        for task in checker.unit.tasks:
+            if task.name not in names:
+                row = Row(task.name, 0.0, task.points, False, "there is no such function")
+            else:
+                row = _row(checker.judge(task, names[task.name]))
+            rows.append(row)
     return Homework(unit, tuple(rows), failed)
 
 

@@ -72,13 +72,14 @@ def both(tmp_path_factory):
 
 
 def add_one_that_warns(classroom):
-    """All right, but one function writes to stderr each time it is called."""
+    """All right, but one function logs each time it is called."""
     right = classroom / "submitted" / "perfect" / UNLUCKY / f"{UNLUCKY}.ipynb"
     notebook = nbformat.read(right, 4)
     cell = next(c for c in notebook.cells if c.id == WARNING)
     cell.source += (
-        f"\n\n_silent = {WARNING}\n\ndef {WARNING}(*args):\n"
-        '    import os\n    os.write(2, b"careful")\n    return _silent(*args)'
+        f"\n\nimport logging\n_log = logging.StreamHandler()\n_silent = {WARNING}\n\n"
+        f"def {WARNING}(*args):\n"
+        '    _log.emit(logging.makeLogRecord({"msg": "careful"}))\n    return _silent(*args)'
     )
     folder = classroom / "submitted" / "warns" / UNLUCKY
     folder.mkdir(parents=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.server
+import os
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,7 @@ def build_book(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", "book", *options],
         cwd=folder,
+        env=os.environ | {"MPLBACKEND": "agg"},  # as some machines set it
         capture_output=True,
         text=True,
         timeout=300,
