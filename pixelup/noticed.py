@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import operator
 import sys
 from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
@@ -39,7 +40,8 @@ def remember() -> None:
     """Called once, before the first cell: note what belongs to the libraries."""
     for name in WATCHED:
         if name in sys.modules:
-            _before[name] = dict(vars(sys.modules[name]))
+            known = vars(sys.modules[name]).items()
+            _before[name] = {k: v for k, v in known if callable(v)}
 
 
 def report(answer: Any, hidden: dict[str, Any]) -> tuple[str, ...]:
@@ -61,9 +63,11 @@ def patched() -> Iterator[str]:
     """Names of functions that something else than their own library has replaced."""
     for module, before in _before.items():
         now = vars(sys.modules[module]) if module in sys.modules else {}
+        if all(map(operator.is_, map(now.get, before), before.values())):
+            continue  # most often
         for name, old in before.items():
             new = now.get(name, old)
-            if new is old or not callable(old) or f"{module}.{name}" in _CHANGE:
+            if new is old or f"{module}.{name}" in _CHANGE:
                 continue
             if not _by_the_library(old, new):
                 yield f"{module}.{name}"

@@ -13,16 +13,18 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from ipykernel import ipkernel
 from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from ipykernel.zmqshell import ZMQInteractiveShell
+from traitlets import Type
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
+
+from .shell import Compiler, Shell
 
 _SETTING = re.compile(r"--([A-Za-z]\w*)\.([A-Za-z]\w*)=(.*)", re.DOTALL)
 
@@ -45,31 +47,11 @@ class NoSubshells:
         return False
 
 
-class Shell(ZMQInteractiveShell):
-    """The shell; ipykernel and IPython both ask it what a cell means, and it looks once."""
-
-    _looked_at: tuple[str, str] | None = None
-
-    def transform_cell(self, raw_cell: str) -> str:
-        """Called twice for a cell: its code without IPython's own syntax."""
-        known, self._looked_at = self._looked_at, None
-        if known is not None and known[0] == raw_cell:
-            return known[1]
-        transformed = super().transform_cell(raw_cell)
-        self._looked_at = raw_cell, transformed
-        return transformed
-
-    def should_run_async(self, raw_cell: str, **kwargs: Any) -> bool:
-        """Called twice for a cell: whether it awaits; most often a word tells, not a compiler."""
-        code = kwargs.get("transformed_cell") or raw_cell
-        may = "await" in code or "async" in code
-        return may and super().should_run_async(raw_cell, **kwargs)
-
-
 class Kernel(IPythonKernel):
     """The kernel; all requests come to its main thread, and no reply waits for outputs."""
 
     shell_class = Shell
+    compiler_class = Type(Compiler)
     _supports_kernel_subshells = False
     _execute_sleep = 0
 
@@ -82,6 +64,22 @@ class Kernel(IPythonKernel):
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def parameters_once() -> None:
+    """Let ipykernel read the parameters of the shell's functions once, not for every cell."""
+    read = ipkernel._accepts_parameters
+    known: dict[Any, dict[str, bool]] = {}
+
+    def accepts(method: Any, names: list[str]) -> dict[str, bool]:
+        function = getattr(method, "__func__", None)
+        if type(function) is not FunctionType:  # not the shell's own
+            return read(method, names)
+        if function not in known:
+            known[function] = read(method, names)
+        return known[function]
+
+    ipkernel._accepts_parameters = accepts
 
 
 class Application(IPKernelApp):

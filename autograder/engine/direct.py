@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import socket
 import sys
 import tempfile
@@ -17,10 +18,17 @@ from typing import Any
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
-from pixelup import noticed, wire
+from pixelup import noticed, serving, wire
 
-from .application import Application, Kernel, NoSubshells, Shell, without_a_list_of_modules
-from .order import TALK_FD
+from .application import (
+    Application,
+    Kernel,
+    NoSubshells,
+    parameters_once,
+    without_a_list_of_modules,
+)
+from .order import ANSWERS_FD, ASK, TALK_FD
+from .shell import Shell
 from .way import Publisher, Way
 
 _UNSAID = ("status", "execute_input", "iopub_welcome")  # the reply says it
@@ -51,6 +59,8 @@ class DirectSession(Session):
     ) -> Any:
         """Called by everybody in the kernel who has something to say; returns the message."""
         message = msg_or_type
+        if message in _UNSAID:
+            return {}
         if not isinstance(message, dict):
             message = self.msg(msg_or_type, content, parent, header, metadata)
         kind = message["msg_type"]
@@ -133,22 +143,18 @@ class DirectApplication(Application):
 
     async def _serve(self) -> None:
         self.kernel.io_loop = IOLoop.current()
+        came = asyncio.Event()  # what a cell left to be done goes on until then
+        asyncio.get_running_loop().add_reader(self.line, came.set)
         while os.getpid() == self.session.owner:  # a copy of this process ends with its cell
-            await self._something_came()
+            await came.wait()
+            came.clear()
+            if not select.select([self.line], [], [], 0)[0]:
+                continue  # it was told twice of the request before
             try:
                 request = wire.receive(self.line, None).header
             except (EOFError, OSError):
                 return
             await self._answer(request)
-
-    async def _something_came(self) -> None:
-        loop = asyncio.get_running_loop()
-        came = loop.create_future()
-        loop.add_reader(self.line, lambda: came.done() or came.set_result(None))
-        try:
-            await came
-        finally:
-            loop.remove_reader(self.line)
 
     async def _answer(self, request: dict[str, Any]) -> None:
         """As the kernel does with what comes from Jupyter's sockets."""
@@ -159,7 +165,10 @@ class DirectApplication(Application):
         kernel.set_parent([], message)
         kernel.pre_handler_hook()
         try:
-            await kernel.shell_handlers[request["type"]](REPLY, [], message)
+            if request["type"] == ASK:
+                self._serve_answers(message)
+            else:
+                await kernel.shell_handlers[request["type"]](REPLY, [], message)
         except KeyboardInterrupt:  # it came too late for what it was to stop
             pass
         finally:
@@ -167,6 +176,17 @@ class DirectApplication(Application):
             if self.session.silent:
                 for stream in self.streams:
                     stream.forget()
+
+    def _serve_answers(self, message: dict[str, Any]) -> None:
+        """Answer the questions about one task, as a cell would that calls for it."""
+        try:
+            with self.shell.builtin_trap:
+                serving.serve(ANSWERS_FD)
+        except (Exception, KeyboardInterrupt):  # who asks is told by the line of answers
+            self.log.debug("a task was not answered", exc_info=True)
+        finally:
+            self.shell.events.trigger("post_execute")  # pictures that the answers drew are dropped
+            self.session.send(REPLY, "execute_reply", {"status": "ok"}, message)
 
 
 ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)  # nbclient's for every kernel
@@ -185,6 +205,7 @@ def prepare() -> None:
         finally:
             del os.environ["IPYTHONDIR"]
     sys.path[:] = [p for p in sys.path if p]  # this process imports nothing from where it is
+    parameters_once()
     noticed.remember()
 
 

@@ -7,11 +7,11 @@ notebook comes out whole, and the cell says what happened to it.
 
 from __future__ import annotations
 
+import copy
 import signal
 import time
 from typing import Any
 
-from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -22,13 +22,13 @@ from pixelup.task import NO_ANSWER, Answer, Task
 from pixelup.wire import WireError
 
 from .channel import Line, because
-from .loss import FLOOD, EngineError, LostKernelError, cause, ends, error
-from .order import ANSWERS_FD
+from .loss import FLOOD, EngineError, LostKernelError, cause, error
+from .manager import Manager
 from .outputs import FloodError, Meter, tidy
+from .provisioner import SandboxProvisioner
 from .replay import Ran
-from .talk import EndedError, Talk, is_reply
+from .talk import LANGUAGE, EndedError, Talk, is_reply
 
-_SERVE = f'__import__("pixelup.serving").serving.serve({ANSWERS_FD})'
 _PATIENCE = 4.0  # s that a kernel has to stop when it is interrupted
 _AGAIN = 30.0  # s, for what is run again of one cell
 _LOOK = 0.5  # s, between two looks whether a silent kernel lives
@@ -50,24 +50,26 @@ class SandboxExecute(Execute):
     max_restarts = Integer(8, help="Fresh kernels for one notebook.").tag(config=True)
     total_seconds = Float(900.0, help="Seconds for one notebook.").tag(config=True)
 
-    def create_kernel_manager(self) -> Any:
-        """Called by nbclient: a manager of sealed kernels, whatever the notebook asks for."""
-        manager = super().create_kernel_manager()
-        provisioner = {"provisioner_name": "sandbox", "config": {"direct": True}}
-        manager.kernel_spec.metadata["kernel_provisioner"] = provisioner
-        return manager
+    def create_kernel_manager(self) -> Manager:
+        """Called by nbclient: a manager of a sealed kernel, whatever the notebook asks for."""
+        self.km = Manager(SandboxProvisioner(parent=self))
+        return self.km
 
-    async def async_start_new_kernel_client(self) -> Talk:
+    def start_new_kernel(self, **kwargs: Any) -> None:
+        """Called by nbclient: order a kernel that works where the submission's files lie."""
+        arguments = [*self.extra_arguments, f"--HistoryManager.hist_file={self.ipython_hist_file}"]
+        where = {"cwd": self.resources.get("metadata", {}).get("path") or "."}
+        self.km.start_kernel(arguments, **where | kwargs)
+
+    def start_new_kernel_client(self) -> Talk:
         """Called by nbclient when the kernel is there: it is ready, or there would be none."""
-        self.kc = Talk(self.km.provisioner.talk)
-        self._line = Line(self.km.provisioner.answers)
+        self.kc = Talk(self.km.lease.talk)
+        self._line = Line(self.km.lease.answers)
         return self.kc
 
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
-
     def wait_for_reply(self, msg_id: str, cell: Any = None) -> dict[str, Any]:  # noqa: ARG002
-        """Called by nbconvert, which asks the kernel for its language."""
-        return self._wait(msg_id, _AGAIN)
+        """Called by nbconvert, which asks for the kernel's language."""
+        return {"content": {"language_info": copy.deepcopy(LANGUAGE)}}
 
     def preprocess(
         self, nb: NotebookNode, resources: Any = None, km: Any = None
@@ -129,7 +131,7 @@ class SandboxExecute(Execute):
             return (Answer(error=NO_ANSWER, message=str(problem)),) * len(task.cases)
         line = self._line
         try:
-            message = self.kc.execute(_SERVE, silent=True)
+            message = self.kc.serve()
             answers = line.ask(task)
             self.noticed |= line.noticed
             if not line.broken:
@@ -181,7 +183,7 @@ class SandboxExecute(Execute):
             if left <= 0 and stopped:
                 raise TimeoutError
             if left <= 0:
-                run_sync(self.km.provisioner.send_signal)(signal.SIGINT)
+                self.km.lease.signal(signal.SIGINT)
                 stopped, end = True, time.monotonic() + _PATIENCE
                 continue
             try:
@@ -254,23 +256,24 @@ class SandboxExecute(Execute):
         """Note that the kernel is lost, end it, and say why in one sentence."""
         if isinstance(problem, LostKernelError) and (self._given_up or self._lost):
             return str(problem)
-        provisioner = self.km.provisioner
-        run_sync(ends)(provisioner, _PATIENCE if isinstance(problem, EndedError) else 0.3)
-        ended = provisioner.ended
-        run_sync(provisioner.kill)()
-        said = cause(problem, ended, provisioner.order_limits, self._get_timeout(None))
+        lease, limits = self.km.lease, self.km.settings.order_limits
+        lease.ends(_PATIENCE if isinstance(problem, EndedError) else 0.3)
+        ended = lease.ended
+        lease.kill()
+        said = cause(problem, ended, limits, self._get_timeout(None))
         self._lost = FLOOD if isinstance(problem, FloodError) else said
         return self._lost
 
-    async def _async_cleanup_kernel(self) -> None:
-        provisioner = self.km.provisioner if self.km is not None else None
-        await super()._async_cleanup_kernel()
-        ended = getattr(provisioner, "ended", None)
-        if ended is not None and ended.left:
-            were = "process was" if ended.left == 1 else "processes were"
-            self.flags.append(f"At its end {ended.left} {were} still running that it had started.")
-
-    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+    def _cleanup_kernel(self) -> None:
+        """Called by nbclient at the end of all."""
+        lease = self.km.lease
+        lease.kill()
+        lease.let_go()
+        self.kc = self.km = None
+        if lease.ended is not None and lease.ended.left:
+            left = lease.ended.left
+            were = "process was" if left == 1 else "processes were"
+            self.flags.append(f"At its end {left} {were} still running that it had started.")
 
     # -- small talk with it ----------------------------------------------------------------
 
@@ -282,7 +285,7 @@ class SandboxExecute(Execute):
         EndedError
             If it is gone.
         """
-        if run_sync(self.km.provisioner.poll)() is not None:
+        if self.km.lease.poll() is not None:
             raise EndedError("the process ended")
 
     def _wait(self, message: str, seconds: float) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import time
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,16 +20,6 @@ class LostKernelError(RuntimeError):
 
 class EngineError(RuntimeError):
     """The machine failed, not the notebook: it must be run again, and costs nobody points."""
-
-
-async def ends(provisioner: Any, seconds: float) -> bool:
-    """Whether a kernel ends by itself in a moment; its supervisor then says why."""
-    end = time.monotonic() + seconds
-    while await provisioner.poll() is None:
-        if time.monotonic() > end:
-            return False
-        await asyncio.sleep(0.01)
-    return True
 
 
 def cause(problem: Exception, ended: Any, limits: Any, seconds: float | None) -> str:

@@ -10,6 +10,7 @@ from .limits import Limits
 
 ANSWERS_FD = 3  # the socket on which the kernel process is asked for answers
 TALK_FD = 4  # where there is one, the socket on which it is told what to run
+ASK = "ask_request"  # to answer the questions about one task; Jupyter has no such request
 
 MEMORY, WALL, DISK, CLOSED = "memory", "time", "disk", "closed"  # why a supervisor ends a kernel
 SUPERVISOR = "supervisor"  # it was killed itself, and the kernel with it

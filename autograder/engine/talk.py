@@ -10,13 +10,25 @@ from __future__ import annotations
 import itertools
 import select
 import socket
+import sys
 import time
 from typing import Any
 
 from pixelup import wire
 
+from .order import ASK
 from .outputs import FloodError
 
+# what a kernel says of its language, and a notebook's metadata keep
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": f"ipython{sys.version_info[0]}",
+    "version": sys.version.split()[0],
+}
 _REST = 10.0  # s, in which the rest of a message must come
 
 
@@ -54,9 +66,13 @@ class Talk:
             "execute_request", content | {"allow_stdin": False, "stop_on_error": False}
         )
 
+    def serve(self) -> str:
+        """Have it answer the questions about one task (see :mod:`.channel`); the request's id."""
+        return self._ask(ASK, {"silent": True})
+
     def kernel_info(self) -> str:
-        """Ask what it is; returns the request's id."""
-        return self._ask("kernel_info_request", {})
+        """Called by nbconvert, which wants to know the language; that is no question here."""
+        return ""
 
     def _ask(self, kind: str, content: dict[str, Any]) -> str:
         number = next(self._ids)
@@ -106,15 +122,11 @@ class Talk:
             if is_reply(said, request):
                 return said
 
-    def stop_channels(self) -> None:
-        """Called by nbclient at the end."""
-        self._line.close()
-
 
 def is_reply(said: dict[str, Any], request: str) -> bool:
     """Whether a message is the reply to a request."""
     answers = said["parent_header"].get("msg_id") == request
-    return answers and said["msg_type"] in ("execute_reply", "kernel_info_reply")
+    return answers and said["msg_type"] == "execute_reply"
 
 
 def _message(frame: wire.Frame) -> dict[str, Any]:
