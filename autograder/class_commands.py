@@ -166,17 +166,22 @@ def run_grading(
     """Grade with progress, and write into the audit what that changed."""
     from .engine import warm
     from .engine.place import Place
+    from .grade.warming import waiting, warm_up
+
+    units = _units(classroom, args.name)
+    todo = () if args.scheduler else waiting(classroom, units, force)
+    if todo:
+        warm.zygote().begin()  # while this process imports what it needs itself
     from .grade.coordinator import grade
     from .grade.dask_executor import DaskExecutor
     from .grade.executor import Executor, LocalExecutor
     from .grade.nursery import nursery
     from .grade.trouble import claimed
-    from .grade.warming import warm_up
     from .term.regrade import audited
 
     def work(start: Callable[[Path], Process]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for unit in _units(classroom, args.name):
+        for unit in units:
             total = len(args.student or classroom.students(unit))
             with Place() as shards, Steps(f"grading {unit}", total) as steps:
                 before = partial(warm_up, classroom, unit, args.unsafe)
@@ -196,12 +201,19 @@ def run_grading(
         return outcomes
 
     try:
-        with nursery(args.alone) as start, claimed(classroom):
+        with nursery(args.alone, partial(_rehearse, classroom, todo)) as start, claimed(classroom):
             return audited(classroom, why, partial(work, start))
     except KeyboardInterrupt:
         raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None
     finally:
         warm.close()
+
+
+def _rehearse(classroom: Classroom, units: Sequence[str]) -> None:
+    if units:
+        from .grade.rehearsal import rehearse  # only where workers are forked
+
+        rehearse(classroom, units)
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -180,6 +180,18 @@ def cell_in(source: UnitSource, task: TaskSource, code: str, name: str, folder: 
     return namespace.get(task.name)
 
 
+def compiled(source: UnitSource) -> None:
+    """Compile what grading a unit runs, and run what it gives, before it is wanted."""
+    _given(source)
+    for task in source.tasks:
+        for name, code in (
+            (f"the reference of {task.name}", task.reference),
+            (f"the cases of {task.name}", task.cases),
+            *((f"mistake {v.name} of {task.name}", v.code) for v in task.mistakes),
+        ):
+            _compiled(code, f"<{source.path.stem}, {name}>")
+
+
 def _execute_used(source: UnitSource, task: TaskSource, namespace: dict[str, Any]) -> None:
     for other in source.tasks:
         if other.name in task.uses:
@@ -215,10 +227,8 @@ def _run_given(path: Path, code: str) -> dict[str, Any]:
 
 
 def _execute(path: Path, code: str, name: str, namespace: dict[str, Any]) -> None:
-    filename = f"<{path.stem}, {name}>"
-    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     try:
-        exec(_compiled(code, filename), namespace)  # noqa: S102 - the instructor's code
+        exec(_compiled(code, f"<{path.stem}, {name}>"), namespace)  # noqa: S102 - ours
     except Exception as problem:
         raise AutograderError(
             f"{tidy(path)}: {name} raises {type(problem).__name__}: {problem}"
@@ -227,6 +237,7 @@ def _execute(path: Path, code: str, name: str, namespace: dict[str, Any]) -> Non
 
 @lru_cache(maxsize=1024)
 def _compiled(code: str, filename: str) -> CodeType:
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     return compile(code, filename, "exec")
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ class UnitSource:
     cells: tuple[Cell, ...]
     tasks: tuple[TaskSource, ...]
 
-    @property
+    @cached_property
     def given(self) -> str:
         """All code that students are given, in order."""
         return "\n".join(c.text for c in self.cells if c.role == "given")
@@ -112,6 +113,16 @@ def find(root: Path, name: str) -> Path:
         return found[0]
     known = ", ".join(p.stem for p in units(root)) or "none"
     raise AutograderError(f"no unit is called {name!r}: solutions/ has {known}")
+
+
+def read_once(path: Path) -> UnitSource:
+    """As :func:`read`; a file that has not changed is not read again."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int) -> UnitSource:
+    return read(path)
 
 
 def read(path: Path) -> UnitSource:

@@ -48,7 +48,8 @@ def _encode(value: Any, depth: int, room: _Room) -> Any:
         case None | bool() | str():
             return value
         case np.generic():  # before int and float: np.float64 is a float
-            return {"scalar": _dtype(value.dtype), "data": _numbers(np.asarray(value))[0]}
+            base = _checked(np.asarray(value))
+            return {"scalar": base.dtype.name, "data": _numbers(base)[0]}
         case int():
             return int(value) if abs(value) < 2**53 else {"int": hex(value)}
         case float():
@@ -125,7 +126,10 @@ def copy(value: Any, depth: int = 0) -> Any:
         If the value is not plain data.
     """
     if type(value) is np.ndarray:  # the usual one, without a list of its numbers
-        return _checked(value).astype(value.dtype.newbyteorder("="), order="C")
+        base = _checked(value)
+        if base.dtype.isnative:
+            return base.copy(order="C")
+        return base.astype(base.dtype.newbyteorder("="), order="C")
     if type(value) in (tuple, list) and depth <= MAX_DEPTH:
         return type(value)(copy(v, depth + 1) for v in value)
     return decode(encode(value))
@@ -169,21 +173,16 @@ def is_tensor(value: Any) -> bool:
 def _array(key: str, array: np.ndarray, room: _Room) -> dict[str, Any]:
     base = _checked(array)
     room.take(base.size)
-    return {key: _dtype(base.dtype), "shape": list(base.shape), "data": _numbers(base)}
+    return {key: base.dtype.name, "shape": list(base.shape), "data": _numbers(base)}
 
 
 def _checked(array: np.ndarray) -> np.ndarray:
     base = array.view(np.ndarray)  # a subclass can lie about its shape or dtype
-    _dtype(base.dtype)
+    if base.dtype.kind not in _KINDS:
+        raise NotPlainError(f"an array of {base.dtype}")
     if base.size > MAX_ELEMENTS:
         raise NotPlainError(f"an array of {base.size} elements; at most {MAX_ELEMENTS} are read")
     return base
-
-
-def _dtype(dtype: np.dtype) -> str:
-    if dtype.kind not in _KINDS:
-        raise NotPlainError(f"an array of {dtype}")
-    return dtype.name
 
 
 def _numbers(array: np.ndarray) -> list[Any]:

@@ -1,81 +1,180 @@
 """Which modules the warm process should import: those that the instructor's notebooks do.
 
-Learnt by running a notebook once. Much is imported at first use, not at `import`
-(`torch.optim` brings 827 modules), so only running it tells.
+Learnt by running a notebook once, in a fork of the warm process. Much is imported at first use,
+not at `import` (`torch.optim` brings 827 modules), so only running it tells.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import re
+import select
+import signal
+import tempfile
+import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
-import nbformat
+from . import linux
+from .order import line
 
-from .place import Place
-from .zygote import NEVER, USUAL
+KERNEL = (  # what a kernel imports on its way to the first cell
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.debugger_backport",
+    "IPython.core.historyapp",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "IPython.terminal.embed",
+    "IPython.utils.wildcard",
+    "comm",
+    "faulthandler",
+    "jedi",
+    "pdb",
+    "pixelup.noticed",
+    "pixelup.serving",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.asyncio",
+)
+USUAL = (  # what the notebooks of a course import
+    "numpy",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.random",
+    "numpy.testing",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "pixelup.check",
+)
+TORCH = (  # and some of them; every kernel carries its pages
+    "torch",
+    "torch.nn.functional",
+    "torch.optim",
+    "torch.utils.data",
+)
+# These do something at import that belongs into the kernel itself.
+NEVER = {"matplotlib_inline.backend_inline", "_remote_module_non_scriptable"}
+_OURS = ("autograder", "nbgrader", "tests", "__main__", "main")
+_SECONDS = 120.0  # for a notebook of the instructor's own
 
-_OURS = ("autograder", "nbgrader", "tests")
-_SCRIPT = """
-import json, sys
-from IPython.core.interactiveshell import InteractiveShell
-cells = json.load(open(sys.argv[1]))
-shell = InteractiveShell.instance()
-for cell in cells:
-    shell.run_cell(cell, silent=True)
-names = [n for n, m in list(sys.modules.items()) if getattr(m, "__spec__", None) is not None]
-json.dump(names, open(sys.argv[2], "w"))
-"""
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the warm process should have imported.
+
+    Attributes
+    ----------
+    modules
+        Their names, in order.
+    learn
+        A notebook of the instructor's own that says more, or empty. It is trusted: it runs as
+        you, in a process that ends with it.
+    """
+
+    modules: tuple[str, ...] = (*USUAL, *TORCH)
+    learn: str = ""
+
+    def line(self) -> bytes:
+        """The wish as a line."""
+        return line(asdict(self))
+
+    @classmethod
+    def read(cls, text: bytes) -> Wanted:
+        """Undo :meth:`line`."""
+        data = json.loads(text)
+        return cls(tuple(data["modules"]), data["learn"])
 
 
-def learn(notebook: Path, seconds: float = 120.0) -> tuple[str, ...]:
-    """Run a notebook of the instructor's own, and see what it imports.
+def wanted(notebook: Path) -> Wanted:
+    """What to import for a notebook that was never run."""
+    torch = re.search(rb"\btorch\b", notebook.read_bytes()) is not None
+    return Wanted((*USUAL, *TORCH) if torch else USUAL, str(notebook))
+
+
+def learn(notebook: str, seconds: float = _SECONDS) -> tuple[str, ...]:
+    """Run a notebook in a fork of this process, and see what it imports.
 
     Parameters
     ----------
     notebook
-        The source notebook, with the solutions. It is trusted: it runs as you.
+        Its path.
     seconds
         Time limit.
 
     Returns
     -------
     tuple of str
-        Modules in the order of their import; the usual ones where it does not run.
+        Modules in the order of their import; none where it does not run.
     """
-    nb = nbformat.read(notebook, as_version=4)
-    cells = [c.source for c in nb.cells if c.cell_type == "code"]
-    with Place() as folder:
-        asked, told = Path(folder, "cells.json"), Path(folder, "names.json")
-        asked.write_text(json.dumps(cells))
-        try:
-            subprocess.run(
-                [sys.executable, "-c", _SCRIPT, str(asked), str(told)],
-                cwd=folder,  # what it writes must not lie beside what is released
-                env=os.environ | {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=seconds,
-                check=True,
-            )
-        except subprocess.SubprocessError:
-            return USUAL
-        return merged(json.loads(told.read_text()))
+    here, there = os.pipe()
+    # what it writes must not lie beside what is released
+    with tempfile.TemporaryDirectory() as folder:
+        pid = os.fork()
+        if pid == 0:
+            _run(notebook, folder, there)
+        os.close(there)
+        told = _told(here, seconds)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return merged(json.loads(told)) if told else ()
 
 
 def merged(names: Sequence[str]) -> tuple[str, ...]:
-    """The usual modules and these, without what no kernel needs.
-
-    torch only where the notebook uses it: every kernel would carry its pages.
-    """
-    wanted = [n for n in names if n.partition(".")[0] not in _OURS and n not in NEVER]
-    wanted = [n for n in wanted if not n.startswith("__") and n != "main"]
-    usual = [n for n in USUAL if not _torch(n) or any(map(_torch, wanted))]
-    return tuple(dict.fromkeys([*usual, *wanted]))
+    """The usual modules and these, without what no kernel needs."""
+    kept = [n for n in names if n.partition(".")[0] not in _OURS and n not in NEVER]
+    kept = [n for n in kept if not n.startswith("__")]
+    torch = TORCH if any(n.partition(".")[0] == "torch" for n in kept) else ()
+    return tuple(dict.fromkeys([*USUAL, *torch, *kept]))
 
 
-def _torch(name: str) -> bool:
-    return name.partition(".")[0] == "torch"
+def _run(notebook: str, folder: str, tell: int) -> NoReturn:
+    """The life of a fork that learns."""
+    try:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        nothing = os.open("/dev/null", os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(nothing, fd)
+        os.chdir(folder)
+        os.environ["IPYTHONDIR"] = folder
+        import sys
+
+        if f"{__package__}.direct" in sys.modules:
+            sys.modules[f"{__package__}.direct"].forget()
+        from IPython.core.interactiveshell import InteractiveShell
+
+        if "matplotlib" in sys.modules:
+            sys.modules["matplotlib"].use("agg")
+        sys.path.insert(0, "")
+        shell = InteractiveShell.instance()
+        for cell in json.loads(Path(notebook).read_bytes())["cells"]:
+            if cell["cell_type"] == "code":
+                shell.run_cell("".join(cell["source"]), silent=True)
+        modules = [n for n, m in list(sys.modules.items()) if getattr(m, "__spec__", None)]
+        with os.fdopen(tell, "w") as out:
+            json.dump(modules, out)
+    finally:
+        os._exit(0)
+
+
+def _told(fd: int, seconds: float) -> bytes:
+    """All that comes from a descriptor until its end; nothing where that does not come in time."""
+    end = time.monotonic() + seconds
+    text = bytearray()
+    with os.fdopen(fd, "rb", buffering=0) as told:
+        while select.select([told], [], [], max(0.0, end - time.monotonic()))[0]:
+            part = told.read(1 << 16)
+            if not part:
+                return bytes(text)
+            text += part
+    return b""

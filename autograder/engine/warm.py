@@ -14,12 +14,11 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import AutograderError
 from .place import Place
-from .zygote import USUAL
+from .preload import Wanted
 
 VARIABLE = "AUTOGRADER_ZYGOTE"
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
@@ -42,6 +41,7 @@ class Zygote:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._told = False  # what it should import
 
     def connect(self) -> socket.socket:
         """A connection to it; it is started if it does not run.
@@ -86,12 +86,17 @@ class Zygote:
 
         Kernels that run go on until they are let go.
         """
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return False
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(10)
-        self._process = None
+        if not self._told:  # it may be in the middle of its imports, and has no kernels
+            process.kill()
+        for line in (process.stdin, process.stdout):
+            assert line is not None
+            with contextlib.suppress(BrokenPipeError):  # it was killed before it was told
+                line.close()
+        process.wait(10)
+        self._told = False
         return True
 
     def _reach(self) -> socket.socket:
@@ -103,8 +108,39 @@ class Zygote:
             raise
         return client
 
+    def begin(self) -> None:
+        """Let it import what every notebook needs, while there is other work to do."""
+        if self._process is None and not (self.folder / "said").exists():
+            self._spawn()
+
+    def want(self, wanted: Wanted) -> tuple[str, ...]:
+        """Have modules imported.
+
+        Returns
+        -------
+        tuple of str
+            All that were wanted or learnt; nothing where it is another's and cannot be told.
+
+        Raises
+        ------
+        AutograderError
+            If it cannot be started.
+        """
+        if self._told and not wanted.learn and set(wanted.modules) <= set(self._modules()):
+            return wanted.modules
+        (self.folder / "preload").write_bytes(wanted.line())
+        if self._told and wanted.learn:  # from what one unit has imported nobody learns of the next
+            self.close()
+        elif self._told:
+            self._tell()
+        self.connect().close()
+        return self._modules() if self._told else ()
+
+    def _modules(self) -> tuple[str, ...]:
+        return tuple(json.loads((self.folder / "said").read_text())["modules"])
+
     def _start(self) -> None:
-        """With a clean environment, for it ends up in every student's kernel.
+        """Start it, or tell one that has begun what is wanted.
 
         If it is killed on its way, it is not there afterwards: that is no reason to give up.
 
@@ -113,51 +149,60 @@ class Zygote:
         AutograderError
             If it ends by itself.
         """
-        preload = json.loads((self.folder / "preload").read_text())
-        self.close()
-        kept = {k: v for k, v in os.environ.items() if k in _KEPT}
-        with (self.folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-P", "-m", "autograder.engine.zygote"),
-                    *(str(self.folder / "z"), json.dumps(preload)),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd="/",
-                env=kept
-                | _ONE_THREAD
-                | {
-                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-                    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-                },
-                start_new_session=True,
-            )
-        assert self._process.stdout is not None
-        with self._process.stdout as out:
-            said = out.readline()
-        if not said and self._process.wait() < 0:
+        if self._told:
+            self.close()
+        if self._process is None:
+            self._spawn()
+        self._told = True
+        self._tell()
+
+    def _tell(self) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        wish = (self.folder / "preload").read_bytes()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(wish)
+            process.stdin.flush()
+        said = process.stdout.readline()
+        if not said and process.wait() < 0:
             return
         if not said:
             log_text = (self.folder / "log").read_text(errors="replace").strip()
             last = log_text.splitlines()[-1:] or ["it died without a word"]
             raise AutograderError(f"the warm process did not start: {last[0]}")
         (self.folder / "said").write_bytes(said)
+        # another one, where this is killed, has nothing to learn
+        (self.folder / "preload").write_bytes(Wanted(tuple(json.loads(said)["modules"])).line())
+
+    def _spawn(self) -> None:
+        """With a clean environment, for it ends up in every student's kernel."""
+        kept = {k: v for k, v in os.environ.items() if k in _KEPT}
+        own = {
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        self._told = False
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "autograder.engine.zygote", str(self.folder / "z")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd="/",
+                env=kept | _ONE_THREAD | own,
+                start_new_session=True,
+            )
 
 
 _mine: Zygote | None = None
 _place: Place | None = None
+_parents: tuple[Zygote | None, Place | None] = None, None
 
 
-def zygote(preload: Sequence[str] | None = None) -> Zygote:
-    """The warm process of this command: the one named in the environment, or a new one.
-
-    Parameters
-    ----------
-    preload
-        Modules to import, where it is started here; the usual ones if left out.
-    """
+def zygote() -> Zygote:
+    """The warm process of this command: the one named in the environment, or a new one."""
     global _mine, _place  # the one thing that all kernels of a process share
     if _mine is None:
         named = os.environ.get(VARIABLE)
@@ -168,7 +213,7 @@ def zygote(preload: Sequence[str] | None = None) -> Zygote:
             _mine = Zygote(_place.folder)
             if os.geteuid() == 0:
                 _place.folder.chmod(0o711)  # kernels run as users of their own, in folders in it
-            (_mine.folder / "preload").write_text(json.dumps(list(preload or USUAL)))
+            (_mine.folder / "preload").write_bytes(Wanted().line())
             os.environ[VARIABLE] = str(_mine.folder)
             atexit.register(_end, os.getpid(), _mine, _place)
     return _mine
@@ -182,6 +227,13 @@ def close() -> None:
         _mine = _place = None
         atexit.unregister(_end)
         _end(os.getpid(), mine, place)
+
+
+def forget() -> None:
+    """Called in a fork: the warm process is its parent's, and is found by its name."""
+    global _mine, _place, _parents
+    _parents = _mine, _place  # kept: at their end they would close what has another use by then
+    _mine = _place = None
 
 
 def _end(owner: int, mine: Zygote, place: Place | None) -> None:

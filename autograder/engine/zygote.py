@@ -14,118 +14,110 @@ import contextlib
 import gc
 import importlib
 import itertools
-import json
 import os
 import select
 import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from . import files, place, supervisor
+from . import files, place, preload, supervisor
 from .order import line
 from .sandbox import UIDS, sandboxes, trial
 from .view import view
 
-KERNEL = (  # what a kernel imports on its way to the first cell
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.debugger_backport",
-    "IPython.core.historyapp",
-    "IPython.core.magics",
-    "IPython.core.oinspect",
-    "IPython.core.pylabtools",
-    "IPython.extensions.storemagic",
-    "IPython.terminal.embed",
-    "IPython.utils.wildcard",
-    "comm",
-    "faulthandler",
-    "jedi",
-    "pdb",
-    "pixelup.noticed",
-    "pixelup.serving",
-    "sqlite3",
-    "tornado.platform.asyncio",
-    "zmq.asyncio",
-)
-USUAL = (  # what the notebooks of a course import
-    "numpy",
-    "numpy.fft",
-    "numpy.linalg",
-    "numpy.random",
-    "numpy.testing",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "pixelup.check",
-    "torch",
-    "torch.nn.functional",
-    "torch.optim",
-    "torch.utils.data",
-)
-# These do something at import that belongs into the kernel itself.
-NEVER = {"matplotlib_inline.backend_inline", "_remote_module_non_scriptable"}
-
 
 def main() -> int:
     """Warm up, say so in one line, fork kernels until the standard input closes."""
-    path, preload = Path(sys.argv[1]), json.loads(sys.argv[2])
+    path = Path(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    _import((*preload.KERNEL, *preload.USUAL))  # while who started this is busy elsewhere
     strongest, reasons = _strongest()
-    missing = _warm(preload)
-    threads = len(os.listdir("/proc/self/task"))
-    if threads != 1:
-        print(f"zygote: {threads} threads after the imports; one is safe", file=sys.stderr)
-        return 1
+    wish = _read_wish()
+    if not wish:
+        _sweep(path.parent)
+        return 0
+    said = _warm(wish) | {"sandbox": strongest, "reasons": reasons}
+    importlib.import_module(f"{__package__}.direct").prepare()
     with socket.socket(socket.AF_UNIX) as listener:
         path.unlink(missing_ok=True)
         listener.bind(str(path))
         path.chmod(0o600)
         listener.listen(64)
-        gc.collect()
-        gc.freeze()  # else the first collection in a child copies every page
-        said = {"sandbox": strongest, "reasons": reasons, "missing": missing}
-        sys.stdout.buffer.write(line(said))
-        sys.stdout.buffer.flush()
-        _loop(listener, strongest)
-    _sweep(path.parent)
-    return 0
+        while _ready(said):
+            _loop(listener, strongest)
+            wish = _read_wish()
+            if not wish:
+                _sweep(path.parent)
+                return 0
+            gc.unfreeze()
+            said |= _warm(wish)
+    return 1
+
+
+def _ready(said: dict[str, Any]) -> bool:
+    """Say what is warm; only a process with one thread can be forked."""
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        print(f"zygote: {threads} threads after the imports; one is safe", file=sys.stderr)
+        return False
+    gc.collect()
+    gc.freeze()  # else the first collection in a child copies every page
+    sys.stdout.buffer.write(line(said))
+    sys.stdout.buffer.flush()
+    return True
+
+
+def _read_wish() -> bytes:
+    """What should be imported, a line of the standard input; nothing at its end."""
+    text = b""
+    while not text.endswith(b"\n"):
+        more = os.read(0, 1 << 16)
+        if not more:
+            return b""
+        text += more
+    return text
 
 
 def _loop(listener: socket.socket, strongest: str) -> None:
+    """Fork a kernel for each order, until something comes on the standard input."""
     wake, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
-    for number in itertools.count():
-        ready = []
-        while listener not in ready:
-            ready, _, _ = select.select([listener, 0, wake], [], [])
-            if 0 in ready:
-                return
-            with contextlib.suppress(BlockingIOError):
-                os.read(wake, 4096)
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-        client, _ = listener.accept()
-        if os.fork() == 0:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            listener.close()
-            for fd in (wake, wakes):
-                os.close(fd)
-            nothing = os.open("/dev/null", os.O_RDWR)
-            for fd in (0, 1):
-                os.dup2(nothing, fd)
-            supervisor.supervise(client, UIDS[number % len(UIDS)], strongest)
-        client.close()
+    try:
+        for number in itertools.count():
+            ready = []
+            while listener not in ready:
+                ready, _, _ = select.select([listener, 0, wake], [], [])
+                if 0 in ready:
+                    return
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake, 4096)
+                with contextlib.suppress(ChildProcessError):
+                    while os.waitpid(-1, os.WNOHANG)[0]:
+                        pass
+            client, _ = listener.accept()
+            if os.fork() == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                listener.close()
+                for fd in (wake, wakes):
+                    os.close(fd)
+                nothing = os.open("/dev/null", os.O_RDWR)
+                for fd in (0, 1):
+                    os.dup2(nothing, fd)
+                supervisor.supervise(client, UIDS[number % len(UIDS)], strongest)
+            client.close()
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for fd in (wake, wakes):
+            os.close(fd)
 
 
 def _sweep(folder: Path) -> None:
@@ -153,11 +145,20 @@ def _strongest() -> tuple[str, dict[str, str]]:
     return "", reasons
 
 
-def _warm(modules: list[str]) -> dict[str, str]:
+def _warm(wish: bytes) -> dict[str, Any]:
+    """Learn and import what is wanted; returns the modules, and why some are missing."""
+    want = preload.Wanted.read(wish)
+    _import(want.modules)
+    learnt = preload.learn(want.learn) if want.learn else ()
+    modules = learnt or want.modules
+    return {"modules": modules, "missing": _import(modules)}
+
+
+def _import(modules: Iterable[str]) -> dict[str, str]:
     """Import; what cannot be imported is told, and left to the notebook that wants it."""
     missing: dict[str, str] = {}
-    for name in (*KERNEL, *modules):
-        if name in NEVER or name.partition(".")[0] == "autograder":
+    for name in modules:
+        if name in preload.NEVER or name.partition(".")[0] == "autograder":
             continue
         try:
             importlib.import_module(name)
@@ -165,7 +166,6 @@ def _warm(modules: list[str]) -> dict[str, str]:
             missing[name] = f"{type(problem).__name__}: {problem}"
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-    importlib.import_module(f"{__package__}.direct").prepare()
     return missing
 
 

@@ -16,7 +16,15 @@ import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
@@ -67,11 +75,21 @@ class Shard(Gradebook):
         self.db.configure(expire_on_commit=False)
         self._commit, self.db.commit = self.db.commit, self.db.flush  # once, behind the last step
         self._cells: dict[tuple[str, str], SimpleNamespace] = {}
+        self._made: dict[str, SubmittedNotebook] = {}
 
     def begin(self) -> None:
         """Forget the submission before: memory must not grow with the class."""
-        self.db.rollback()
-        self.db.expunge_all()
+        self._made.clear()
+        session = self.db()
+        if session.in_transaction():  # it did not come to its end
+            session.rollback()
+            session.expunge_all()
+            self._cells.clear()
+        for row in list(session):
+            if not isinstance(row, Assignment | Notebook | BaseCell):
+                session.expunge(row)
+            elif not isinstance(row, BaseCell):
+                session.expire(row, ["submissions"])
 
     def keep(self) -> None:
         """Write the rows of the submission down."""
@@ -92,24 +110,31 @@ class Shard(Gradebook):
             )
             for cell in (*source.values(), *graded.values(), *whole.solution_cells):
                 self.db.refresh(cell)
-            self.db.expunge_all()
+            cells = *whole.grade_cells, *whole.solution_cells, *whole.task_cells
             self._cells[key] = SimpleNamespace(
                 kernelspec=found.kernelspec,
                 find_source_cell=lambda name, *_: _known(source, name),
                 find_graded_cell=lambda name, *_: _known(graded, name),
                 find_notebook=lambda *_: whole,
+                names={cell.id: cell.name for cell in cells},
             )
         return self._cells[key]
 
-    def rows(self, notebook: str, assignment: str, student: str) -> SimpleNamespace:
+    def take(self, submission: SubmittedAssignment) -> None:
+        """These are the rows of the submission that is graded."""
+        self._made = {made.notebook.name: made for made in submission.notebooks}
+
+    def made(self, resources: Any) -> SubmittedNotebook:
+        """The row of the notebook that is graded."""
+        return self._made[resources["nbgrader"]["notebook"]]
+
+    def rows(self, resources: Any) -> SimpleNamespace:
         """What :class:`SaveAutoGrades` asks about one submission; nothing is committed yet."""
-        made = self.find_submission_notebook(notebook, assignment, student)
-
-        def named(kind: Any) -> dict[str, Any]:
-            pairs = self.db.query(BaseCell.name, kind).join(kind, kind.cell_id == BaseCell.id)
-            return dict(pairs.filter(kind.notebook_id == made.id).all())
-
-        grades, comments = named(Grade), named(Comment)
+        keys = resources["nbgrader"]
+        name_of = self.cells(keys["notebook"], keys["assignment"]).names
+        made = self.made(resources)
+        grades = {name_of[row.cell_id]: row for row in made.grades}
+        comments = {name_of[row.cell_id]: row for row in made.comments}
         return SimpleNamespace(
             find_grade=lambda name, *_: _known(grades, name),
             find_comment=lambda name, *_: _known(comments, name),
@@ -159,7 +184,9 @@ class _OverwriteKernelspec(OverwriteKernelspec):
         return nb, resources
 
 
-class _CheckCellMetadata(CheckCellMetadata):
+class CheckCells(CheckCellMetadata):
+    """nbgrader's check of a notebook's cells; what it found right once it need not read again."""
+
     _valid: set[str] = set()  # noqa: RUF012 - what one check found holds for all
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -177,17 +204,15 @@ class _SaveAutoGrades(SaveAutoGrades):
         names, shard = resources["nbgrader"], _shard(resources)
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
         self.student_id = names["student"]
-        self.gradebook = shard.rows(self.notebook_id, self.assignment_id, self.student_id)
+        self.gradebook = shard.rows(resources)
         return NbGraderPreprocessor.preprocess(self, nb, resources)
 
 
 class _AssignLatePenalties(AssignLatePenalties):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Who is in time has no penalty; for the others nbgrader asks its plug-in."""
-        names, shard = resources["nbgrader"], _shard(resources)
-        made = shard.find_submission_notebook(
-            names["notebook"], names["assignment"], names["student"]
-        )
+        shard = _shard(resources)
+        made = shard.made(resources)
         if made.assignment.total_seconds_late > 0:
             shard.keep()
             return super().preprocess(nb, resources)
@@ -204,7 +229,7 @@ class ShardAutograde(Autograde):
         DeduplicateIds,
         _OverwriteKernelspec,
         _OverwriteCells,
-        _CheckCellMetadata,
+        CheckCells,
         JudgedExecute,
         IgnorePattern,
         ClearMetadataPreprocessor,
@@ -212,7 +237,7 @@ class ShardAutograde(Autograde):
         _SaveAutoGrades,
         _AssignLatePenalties,
         ShowRubric,
-        _CheckCellMetadata,
+        CheckCells,
     )
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
@@ -228,7 +253,7 @@ class ShardAutograde(Autograde):
             self._format_source(assignment_id, student_id)
         )
         when = {"timestamp": timestamp} if timestamp else {}
-        shard.update_or_create_submission(assignment_id, student_id, **when)
+        shard.take(shard.update_or_create_submission(assignment_id, student_id, **when))
         self._copy_given(assignment_id, student_id)
 
     def _copy_given(self, assignment: str, student: str) -> None:

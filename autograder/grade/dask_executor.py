@@ -93,7 +93,8 @@ class DaskExecutor(Executor):
                 "--scheduler needs Dask: pip install 'pixelup-autograder[cluster]'"
             ) from None
         for name in list(logging.root.manager.loggerDict):
-            if name.startswith("distributed"):  # what it says is said here, once
+            # what it says is said here, once; tornado tells of what Ctrl-C breaks off in it
+            if name.startswith(("distributed", "tornado")):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = Client(self._address, timeout=_CONNECT)

@@ -8,7 +8,6 @@ where nbgrader's own scoring finds them.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from ..build import sections
 from ..classroom import open_class
 from ..engine.execute import SandboxExecute
 from ..run import cases_of, with_mistake_of
-from ..source import TaskSource, UnitSource, find, read
+from ..source import TaskSource, find, read_once
 from . import flags
 from .reading import written
 from .repair import CLAIMS
@@ -48,8 +47,7 @@ class JudgedExecute(SandboxExecute):
         names = resources["nbgrader"]
         classroom = open_class(Path(self.classroom))
         unit, student = str(names["notebook"]), str(names["student"])
-        path = find(classroom.solutions, unit)
-        self._source = _read(path, path.stat().st_mtime_ns)
+        self._source = read_once(find(classroom.solutions, unit))
         self._seed = classroom.seed(student, unit)
         self._sections = sections(classroom.solutions, unit)
         self._written = written(nb)
@@ -114,11 +112,6 @@ class JudgedExecute(SandboxExecute):
     def _unit(self) -> Unit:
         source = self._source
         return Unit(source.name, source.title, (), tuple(self._sections.items()))
-
-
-@lru_cache(maxsize=32)
-def _read(path: Path, _changed: int) -> UnitSource:
-    return read(path)
 
 
 def outputs(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> list[NotebookNode]:

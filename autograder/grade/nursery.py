@@ -24,13 +24,15 @@ NAME = "grading worker"  # as the system's list of processes calls it
 
 
 @contextlib.contextmanager
-def nursery(alone: bool) -> Iterator[Callable[[Path], Process]]:
+def nursery(alone: bool, rehearse: Callable[[], None]) -> Iterator[Callable[[Path], Process]]:
     """How to start worker processes in the body: as forks where the system can, else afresh.
 
     Parameters
     ----------
     alone
         This process does nothing else and has done nothing else: a fork of it is clean.
+    rehearse
+        What a fork does before workers are made of it.
     """
     if not alone or not hasattr(os, "pidfd_open"):
         yield Process
@@ -41,7 +43,7 @@ def nursery(alone: bool) -> Iterator[Callable[[Path], Process]]:
     pid = os.fork()
     if pid == 0:
         mine.close()
-        _nurse(theirs)
+        _nurse(theirs, rehearse)
     theirs.close()
     forks: list[Fork] = []
 
@@ -99,13 +101,13 @@ class Fork(Process):
             self._handle = None
 
 
-def _nurse(line: socket.socket) -> NoReturn:
+def _nurse(line: socket.socket, rehearse: Callable[[], None]) -> NoReturn:
     """Fork a worker for each folder that comes, until the line closes."""
     try:
         os.setsid()  # Ctrl-C is the coordinator's business
         linux.close_all_but((0, 1, 2, line.fileno()))  # others wait for the end of theirs
-        from . import afar, worker  # noqa: F401 - once for all
-
+        warm.forget()
+        rehearse()
         while True:
             told, fds, _, _ = socket.recv_fds(line, 8192, 1)
             if not told:

@@ -13,7 +13,7 @@ from traitlets import Unicode
 
 from ..classroom import open_class
 from ..errors import AutograderError
-from ..source import BEGIN, END, Cell, find, read
+from ..source import BEGIN, END, Cell, find, read_once
 
 HEAD = "**For who grades**"
 
@@ -53,7 +53,7 @@ def rubrics(folder: Path, unit: str) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def _of(path: Path, _changed: int) -> dict[str, str]:
-    source = read(path)
+    source = read_once(path)
     found = {}
     for cell in source.cells:
         if cell.role == "manual" and BEGIN in cell.text:

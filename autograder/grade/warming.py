@@ -7,9 +7,11 @@ import importlib.metadata
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..classroom import Classroom
-from ..engine import preload, warm
+from ..engine import warm
+from ..engine.preload import Wanted, wanted
 from ..errors import AutograderError
 
 
@@ -30,7 +32,7 @@ def warm_up(classroom: Classroom, unit: str, unsafe: bool = False) -> None:
     AutograderError
         If no sandbox holds here, unless told to go on.
     """
-    warmed = _with(_modules(classroom, unit))
+    warmed = _want(classroom, unit)
     if unsafe:
         print("grading without a sandbox: student code can read and change your files")
     elif not warmed.sandbox:
@@ -45,24 +47,18 @@ def warm_up(classroom: Classroom, unit: str, unsafe: bool = False) -> None:
         )
 
 
-def _with(modules: tuple[str, ...]) -> warm.Zygote:
-    """The warm process, or a new one where it lacks a library that this unit uses."""
-    warmed = warm.zygote(modules)
-    preload = warmed.folder / "preload"
-    if (warmed.folder / "said").exists():  # somebody has started it
-        if _libraries(modules) <= _libraries(json.loads(preload.read_text())):
-            return warmed
-        warmed.close()  # the next who wants a kernel starts it again
-    preload.write_text(json.dumps(modules))
-    return warmed
+def waiting(classroom: Classroom, units: Iterable[str], force: bool) -> tuple[str, ...]:
+    """Units of which something will most likely be graded; a glance, no reading of files."""
+
+    def waits(unit: str) -> bool:
+        done = (classroom.autograded(s, unit) / f"{unit}.ipynb" for s in classroom.students(unit))
+        return not all(map(Path.is_file, done))
+
+    return tuple(unit for unit in units if force or waits(unit))
 
 
-def _libraries(modules: Iterable[str]) -> set[str]:
-    return {name.partition(".")[0] for name in modules}
-
-
-def _modules(classroom: Classroom, unit: str) -> tuple[str, ...]:
-    """What the instructor's notebook imports; learnt once for each state of it."""
+def _want(classroom: Classroom, unit: str) -> warm.Zygote:
+    """The warm process with what the instructor's notebook imports; learnt once for each state."""
     source = classroom.source(unit)
     state = [
         hashlib.sha256(source.read_bytes()).hexdigest(),
@@ -70,11 +66,15 @@ def _modules(classroom: Classroom, unit: str) -> tuple[str, ...]:
         importlib.metadata.version("pixelup"),
     ]
     kept = classroom.work / "preload" / f"{unit}.json"
+    warmed = warm.zygote()
     if kept.is_file():
         known = json.loads(kept.read_text(encoding="utf-8"))
         if known["state"] == state:
-            return tuple(known["modules"])
-    modules = preload.learn(source)
+            warmed.want(Wanted(tuple(known["modules"])))
+            return warmed
+    modules = warmed.want(wanted(source))
+    if not modules:
+        return warmed
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps({"state": state, "modules": modules}), encoding="utf-8")
-    return modules
+    return warmed

@@ -6,7 +6,8 @@ import warnings
 from datetime import datetime
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook, GradeCell, Notebook, SolutionCell, SourceCell
+from sqlalchemy import inspect
 from sqlalchemy.exc import SAWarning
 
 from autograder.__main__ import main
@@ -92,4 +93,14 @@ def test_the_files_are_the_same(both, student):
 def test_memory_does_not_grow_with_the_class(both):
     [shard] = converter._open.values()
     shard.begin()
-    assert len(list(shard.db)) == 0
+    kept = list(shard.db)
+    assert {type(row) for row in kept} <= {
+        Assignment,
+        Notebook,
+        GradeCell,
+        SolutionCell,
+        SourceCell,
+    }
+    assert not any(inspect(row)._pending_mutations for row in kept)
+    of_students = {"submissions", "grades", "comments"}
+    assert not any(of_students & inspect(row).dict.keys() for row in kept)

@@ -1,0 +1,48 @@
+"""What every worker would import, read or build for its first submission, done once for all.
+
+Called in the process that workers are forked from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterable
+
+import nbformat
+from sqlalchemy.orm import configure_mappers
+
+from ..build import sections
+from ..classroom import Classroom
+from ..errors import AutograderError
+from ..notebook import release
+from ..run import compiled
+from ..source import find, read_once
+from . import afar, worker  # noqa: F401 - what workers import
+from .converter import CheckCells
+from .reading import written
+from .rubric import rubrics
+
+
+def rehearse(classroom: Classroom, units: Iterable[str]) -> None:
+    """Go through what grading these units takes, as far as that is the same for all students.
+
+    What is wrong with a unit is left to who grades it.
+    """
+    configure_mappers()
+    for unit in units:
+        with contextlib.suppress(AutograderError, OSError, ValueError):
+            _unit(classroom, unit)
+    gc.collect()
+    gc.freeze()  # else the first collection in a worker copies every page
+
+
+def _unit(classroom: Classroom, unit: str) -> None:
+    notebook = release(nbformat.read(classroom.source(unit), as_version=4))
+    CheckCells().preprocess(notebook, {})
+    nbformat.validate(notebook, relax_add_props=True)
+    written(notebook)
+    source = read_once(find(classroom.solutions, unit))
+    sections(classroom.solutions, unit)
+    rubrics(classroom.root, unit)
+    compiled(source)
