@@ -175,8 +175,9 @@ def _mend_namespaces(problem: str) -> str:
         return f"sudo sysctl user.max_user_namespaces=10000, or {_CONTAINER}"
     if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
         return (
-            "this is a container: start it with `--security-opt seccomp=unconfined` (it then needs "
-            "no privileges; what runs inside brings its own filter)"
+            "this is a container: start it as an ordinary user (`--user`), in docker also with "
+            "`--security-opt seccomp=unconfined` (it needs no privileges; what runs inside brings "
+            "its own filter)"
         )
     return f"run on Linux 5.12 or later that allows user namespaces, or {_CONTAINER}"
 
@@ -184,6 +185,8 @@ def _mend_namespaces(problem: str) -> str:
 def _mend_landlock(problem: str) -> str:
     if "out of reach" in problem:
         return "install Python and this package where every user can read them, or not as root"
+    if os.geteuid() == 0 and "not permitted" in problem:
+        return "run as an ordinary user: this root may not give files to another one"
     if linux.known_machine() and landlock.version() == 0:
         return "boot a kernel with landlock in its lsm= list (Linux 6.2 or later)"
     return "run on Linux 6.2 or later; 6.12 or later for all of it"

@@ -14,8 +14,9 @@ import zlib
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler, get_tmp_directory
-from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.inputtransformer2 import TransformerManager
+
+from .commands import CommandShell
 
 # what Python can read and IPython changes all the same: prompts that were copied with the code
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In \[)")
@@ -49,7 +50,7 @@ class Compiler(XCachingCompiler):
         return super().ast_parse(source, filename, symbol)
 
 
-class Shell(ZMQInteractiveShell):
+class Shell(CommandShell):
     """The shell; ipykernel and IPython both ask it what a cell means, and it looks once."""
 
     _looked_at: tuple[str, str] | None = None

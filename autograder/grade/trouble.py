@@ -23,7 +23,13 @@ from ..errors import AutograderError, tidy
 PATIENCE = 60.0  # s that another program may hold the gradebook
 GO_ON = "then run the same command again: what was graded is kept"
 NO_ROOM = f"no space is left on the disk; make room, {GO_ON}"
-FULL = ("No space left on device", "disk is full", "Disk quota exceeded", "File too large")
+FULL = (
+    "No space left on device",
+    "disk is full",
+    "Disk quota exceeded",
+    "File too large",
+    "disk I/O error",  # SQLite's words for the two above
+)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -124,7 +130,7 @@ def _locked(problem: BaseException) -> bool:
 def _unusable(classroom: Classroom, problem: BaseException) -> AutograderError:
     if _locked(problem):
         mend = f"end the program that holds it (formgrader?), {GO_ON}"
-    elif any(words in str(problem) for words in (*FULL, "disk I/O error")):
+    elif any(words in str(problem) for words in FULL):
         mend = f"make room on the disk, {GO_ON}"
     else:
         mend = f"make it writable, {GO_ON}"

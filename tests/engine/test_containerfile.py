@@ -1,4 +1,4 @@
-"""The container file cannot be built here; what it names must at least be there."""
+"""The tests build no container; what its file names must at least be there."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def test_what_it_copies_is_there_and_is_all_that_is_imported(steps):
 def test_what_it_installs_is_pinned(steps):
     installs = [text for text in of(steps, "RUN") if "pip install" in text]
     assert "--requirement /course/requirements.txt" in installs[0]
-    assert "--no-deps" in installs[1]  # so that nothing comes but what is pinned
+    for option in ("--no-deps", "--no-build-isolation"):  # nothing comes but what is pinned
+        assert option in installs[1]
     pins = (ROOT / "requirements.txt").read_text()
     loose = [
         line
@@ -53,7 +54,8 @@ def test_what_it_installs_is_pinned(steps):
     needs = {
         re.split(r"[<>=\[; ]", need)[0].lower()
         for path in ("pyproject.toml", "autograder/pyproject.toml")
-        for need in tomllib.loads((ROOT / path).read_text())["project"]["dependencies"]
+        for table, key in (("project", "dependencies"), ("build-system", "requires"))
+        for need in tomllib.loads((ROOT / path).read_text())[table][key]
     }
     pinned = {line.split("==")[0].lower() for line in pins.splitlines() if "==" in line}
     assert needs - pinned == {"pixelup"}  # copied, not fetched
@@ -66,3 +68,16 @@ def test_it_runs_the_command_as_an_ordinary_user(steps):
     assert importlib.util.find_spec("autograder.__main__")
     order = [step for step, _ in steps]
     assert order.index("USER") > max(i for i, step in enumerate(order) if step == "RUN")
+
+
+def test_the_command_that_it_tells_gives_nothing_away_and_leaves_the_results_to_who_runs_it():
+    told = re.sub(r" \\\n#\s*", " ", FILE.read_text())
+    (command,) = re.findall(r"^#\s+(podman run .*)", told, flags=re.MULTILINE)
+    for option in ("--network none", "--cap-drop all", "--userns keep-id"):
+        assert option in command
+    assert '--user "$(id -u):$(id -g)"' in command  # else the file's own user, who may not write
+    assert not re.search(r"--privileged|--cap-add|unconfined", command)
+    name, place = re.search(r'-v "\$PWD/(\S+):(\S+)" pixelup-grader grade \1$', command).groups()
+    assert place == f"/course/{name}"  # its `solutions = ".."` names the course there too
+    guide = (ROOT / "book" / "guide" / "instructor.md").read_text()
+    assert command in re.sub(r" \\\n\s*", " ", guide)

@@ -74,6 +74,12 @@ def test_on_another_system_it_names_it(monkeypatch, platform):
     assert found.layers[-1].holds, "judging outside needs no sandbox"
 
 
+def test_a_root_without_powers_is_told_to_be_somebody_else(monkeypatch):
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
+    problem = "[Errno 1] Operation not permitted: '/tmp/pu-x/w'"
+    assert doctor._mend_landlock(problem).startswith("run as an ordinary user")
+
+
 def test_on_an_unknown_processor_the_filter_is_missing(monkeypatch):
     monkeypatch.setattr(linux, "_CALLS", {})
     assert "not known" in doctor._seccomp()

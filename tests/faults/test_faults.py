@@ -20,6 +20,7 @@ from autograder.grade import trouble
 from autograder.grade.coordinator import grade
 from autograder.grade.executor import Executor, Result
 from autograder.grade.journal import Journal
+from tests.conftest import missing
 from tests.gradebook_rows import rows
 
 from .driver import GRADE, disturbed, drawn, finished
@@ -44,28 +45,32 @@ def test_kills_at_random_points_cost_nothing(world, calm):
     assert finished(world, course, expected) == []
 
 
-@pytest.fixture
-def full(world):
-    """A course on a disk that is full, how to start commands there, and how to make room.
+@pytest.fixture(params=["disk", "quota"])
+def full(world, request):
+    """A course where there is no room, how to start commands there, and how to make room.
 
-    The disk is a small one of its own where such may be mounted; elsewhere files may not grow.
+    The disk is a small one of its own, which only root may mount. What a quota does to a file is
+    done by a limit on its size: it cannot grow.
     """
-    folder = world.folder / "full"
+    folder, disk = world.folder / request.param, request.param == "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
-    mounted = os.geteuid() == 0 and not subprocess.run(command, capture_output=True).returncode
+    if disk:
+        if os.geteuid() != 0:
+            missing("root", "nobody else may mount a small disk")
+        command = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
+        if subprocess.run(command, capture_output=True).returncode:
+            missing("mounting", "this root may not mount a small disk")
     course = folder / "course"
     shutil.copytree(world.folder / "course", course)
-    filler = folder / "filler"
-    prefix = []
-    if mounted:
+    filler, prefix = folder / "filler", []
+    if disk:
         space = os.statvfs(folder)
         filler.write_bytes(bytes(space.f_bavail * space.f_frsize - 20_000))
     else:
         most = (course / "class" / "gradebook.db").stat().st_size
         prefix = ["prlimit", f"--fsize={most}"]
     yield course, prefix, lambda: filler.unlink(missing_ok=True)
-    if mounted:
+    if disk:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 

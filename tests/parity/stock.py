@@ -72,6 +72,12 @@ class Difference:
     stock: tuple | None
     ours: tuple | None
 
+    @property
+    def meant(self) -> bool:
+        """Whether stock nbgrader has no points where we have, as the table says."""
+        empty = self.stock is None or self.stock[0] is None
+        return self.student in MEANT and empty
+
 
 def prepare(folder: Path, work: dict[str, Sequence[str]], course: Path = ROOT) -> Path:
     """A class with the sample class's work for some units.
@@ -170,9 +176,9 @@ def main() -> int:
         print(f"{unit}: {len(students)} submissions")
         print(f"    stock nbgrader fails on {', '.join(failed) or 'none'}")
         for d in found:
-            meant = "meant" if d.student in MEANT else "NOT MEANT"
+            meant = "meant" if d.meant else "NOT MEANT"
             print(f"    {meant}: {d.student} {d.table} {d.cell}: stock {d.stock}, ours {d.ours}")
-        bad += any(d.student not in MEANT for d in found)
+        bad += any(not d.meant for d in found)
         print(flush=True)
     return int(bool(bad))
 

@@ -51,6 +51,7 @@ TESTED = {
     "a grader that is killed": (
         "tests/faults/test_faults.py::test_kills_at_random_points_cost_nothing"
     ),
+    "`!command`": "tests/engine/test_commands.py::test_a_notebook_shows_what_its_commands_say",
     "one output of more than 4 MB": (
         "tests/engine/test_direct.py::test_a_huge_picture_costs_itself_alone"
     ),
