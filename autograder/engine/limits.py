@@ -104,6 +104,23 @@ def descendants(root: int, proc: int) -> Iterator[int]:
                 os.close(folder)
 
 
+def lives(pid: int, proc: int) -> bool:
+    """Whether a process runs: one that has ended and that nobody has waited for does not.
+
+    One whose first thread has ended looks the same, but has other threads.
+    """
+    state = _read(f"{pid}/stat", proc).rpartition(b")")[2].split()[:1]
+    if state not in ([b"Z"], []):
+        return True
+    with contextlib.suppress(OSError):
+        folder = os.open(f"{pid}/task", os.O_RDONLY, dir_fd=proc)
+        try:
+            return len(os.listdir(folder)) > 1
+        finally:
+            os.close(folder)
+    return False
+
+
 def holds_more(root: int, proc: int, most: int) -> bool:
     """Whether a process and its descendants hold more than `most` bytes.
 

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from typing import NoReturn
 
 from . import files, kernel
-from .limits import Deadline, descendants, holds_more
+from .limits import Deadline, descendants, holds_more, lives
 from .order import CLOSED, DISK, MEMORY, WALL, Ended, Order, Started, line
 from .sandbox import Room, Sandbox, sandboxes
 from .view import view
@@ -128,7 +128,7 @@ def _watch(
                 said = b"%d" % signal.SIGKILL
             for number in map(int, said.split()):
                 if number == signal.SIGKILL:
-                    left = sum(1 for _ in descendants(pid, proc))
+                    left = sum(lives(p, proc) for p in descendants(pid, proc))
                 _signal(handle, number)
         rounds += 1
         if why:

@@ -172,6 +172,14 @@ def test_a_notebooks_processes_are_flagged(run):
     assert flags == ["At its end 1 process was still running that it had started."]
 
 
+def test_an_orphan_that_has_ended_is_not_left_behind(run):
+    orphan = "import os, time\nif os.fork() == 0:\n    if os.fork():\n        os._exit(0)\n"
+    done = run(f"{orphan}    os._exit(0)\nos.wait()\ntime.sleep(0.2)")
+    assert done.flags == []
+    done = run(f"{orphan}    time.sleep(60)\nos.wait()")
+    assert done.flags == ["At its end 1 process was still running that it had started."]
+
+
 def test_a_warm_process_that_was_killed_is_replaced(run, zygote):
     run("1")
     os.kill(zygote.pid, signal.SIGKILL)
