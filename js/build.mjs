@@ -11,6 +11,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { toText } from "./maths/bytes.mjs";
 import { FIGURES } from "./registry.mjs";
 
 /** Scripts of the site that are no figures. */
@@ -33,6 +34,14 @@ const styles = {
   },
 };
 
+/** Weights become text of the scripts, which compresses as well as they do. */
+const weights = {
+  name: "weights",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.safetensors$/ }, ({ path: place }) => ({ contents: toText(fs.readFileSync(place)), loader: "text" }));
+  },
+};
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const common = {
   bundle: true,
@@ -42,8 +51,7 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   absWorkingDir: root,
-  plugins: [styles],
-  loader: { ".safetensors": "binary" },
+  plugins: [styles, weights],
   logLevel: "warning",
 };
 

@@ -1,6 +1,7 @@
 """Measure the site in a real browser, beside the bars that it must stay under.
 
-``python -m tools.bench_site [SITE] [--runs 5] [--strict]``, or ``make bench-site``.
+``python -m tools.bench_site [SITE] [--runs 5] [--strict]``, or ``make bench-site``; with
+``--page 10-looking-inside`` one page alone, in half a minute.
 
 A fast run has no limits; a slow one has slow 4G (150 ms, 1.6 Mbit/s down, 750 kbit/s up) and a
 CPU that is four times slower. Times are medians over the runs, each with an empty cache.
@@ -23,12 +24,19 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from .rows import Row, report
-from .site_visit import Gzipped, arrows, interactions, lenet, load
+from .site_visit import Gzipped, arrows, interactions, load, takes
 from .web import serve
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+#: What figures measure themselves: page, figure, what, and the bar in ms.
+OWN = (
+    ("06-lenet.html", "lenet_explorer", "LeNet for one drawing, mean of 300", 5),
+    ("10-looking-inside.html", "inside_explorer", "a pass for the evidence, mean of 178", None),
+)
 
 
 def percentile(times: list[float], share: float = 0.95) -> float:
@@ -75,9 +83,8 @@ def figures(site: Path) -> dict[str, int]:
     }
 
 
-def measure(site: Path, runs: int) -> Iterator[Row]:
-    """Measure a built site, row by row."""
-    pages = figures(site)
+def measure(site: Path, pages: dict[str, int], runs: int) -> Iterator[Row]:
+    """Measure pages of a built site, of which the number of figures is known, row by row."""
     alive = {name for name, count in pages.items() if count}
     chromium = (
         os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -95,7 +102,7 @@ def measure(site: Path, runs: int) -> Iterator[Row]:
             yield Row(f"{name}: before scrolling", loads[name].first, "KB")
             yield Row(f"{name}: files before scrolling", loads[name].requests, "")
         errors = sum(len(one.complaints) for one in loads.values())
-        yield Row("console errors, all pages", errors, "", 0)
+        yield Row("console errors", errors, "", 0)
         yield Row("largest layout shift", max(one.cls for one in loads.values()), "", 0.05)
         for name in sorted(alive):
             for slow in (False, True):
@@ -115,9 +122,9 @@ def measure(site: Path, runs: int) -> Iterator[Row]:
         for name in sorted(alive):
             if times := arrows(page, f"{root}/{name}"):
                 yield Row(f"{name}: arrow keys, 95th percentile", percentile(times), "ms", 16)
-        if "06-lenet.html" in alive:
-            mean = lenet(page, f"{root}/06-lenet.html")
-            yield Row("LeNet for one drawing, mean of 300", mean, "ms", 5)
+        for name, figure, what, bar in OWN:
+            if name in alive:
+                yield Row(what, takes(page, f"{root}/{name}", figure), "ms", bar)
         browser.close()
 
 
@@ -126,12 +133,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("site", nargs="?", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--page", metavar="NAME", help="one page alone, and no builds")
     parser.add_argument("--no-builds", action="store_true", help="leave the build times out")
     parser.add_argument("--strict", action="store_true")
     asked = parser.parse_args()
     if not (asked.site / "index.html").is_file():
         parser.error(f"{asked.site} holds no site: run make book first")
-    rows = itertools.chain(measure(asked.site, asked.runs), () if asked.no_builds else builds())
+    pages = figures(asked.site)
+    if asked.page:
+        name = asked.page.removesuffix(".html") + ".html"
+        if name not in pages:
+            parser.error(f"the site has no page {asked.page}: name one as in 10-looking-inside")
+        pages = {name: pages[name]}
+    built = () if asked.no_builds or asked.page else builds()
+    rows = itertools.chain(measure(asked.site, pages, asked.runs), built)
     return report(rows, strict=asked.strict)
 
 

@@ -87,7 +87,6 @@ ARROWS = """async () => {
       }
   return times;
 }"""
-LENET = "pixelup.figures.lenet_explorer.measure()"
 
 
 class Gzipped(http.server.SimpleHTTPRequestHandler):
@@ -201,7 +200,7 @@ def arrows(page: Page, address: str) -> list[float]:
     return page.evaluate(ARROWS)
 
 
-def lenet(page: Page, address: str) -> float:
-    """Give the ms that LeNet takes for one drawing on its page: the mean of 300."""
+def takes(page: Page, address: str, figure: str) -> float:
+    """Give the ms that a figure takes, as it measures itself: the mean of many times."""
     page.goto(address, wait_until="networkidle")
-    return page.evaluate(LENET)
+    return page.evaluate(f"pixelup.figures.{figure}.measure()")

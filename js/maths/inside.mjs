@@ -162,7 +162,7 @@ export function randomised(net, which, seed) {
     const { w, b } = net[name];
     const bound = 1 / Math.sqrt(w.length / b.length);
     const stream = 100 * seed + RANDOM.all.indexOf(name);
-    const draw = (like, from) => Float32Array.from(like, (_, n) => bound * (2 * uniform(stream, from + n) - 1));
+    const draw = (like, from) => like.map((_, n) => bound * (2 * uniform(stream, from + n) - 1));
     next[name] = { w: draw(w, 0), b: draw(b, w.length) };
   }
   return next;

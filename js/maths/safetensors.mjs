@@ -6,12 +6,8 @@
 /** @typedef {{shape: number[], data: Float32Array}} Tensor */
 
 const LARGEST = 8e6; // bytes
-const READERS = {
-  F32: [4, (view, at) => view.getFloat32(at, true)],
-  F64: [8, (view, at) => view.getFloat64(at, true)],
-  I8: [1, (view, at) => view.getInt8(at)],
-  U8: [1, (view, at) => view.getUint8(at)],
-};
+/** Browsers' numbers are little-endian, as the file's. */
+const ARRAYS = { F32: Float32Array, F64: Float64Array, I8: Int8Array, U8: Uint8Array };
 
 /** @param {Uint8Array} bytes @returns {Record<string, Tensor>} throws a sentence */
 export function parse(bytes) {
@@ -26,17 +22,18 @@ export function parse(bytes) {
     throw new Error("its header cannot be read: it is no safetensors file");
   }
   const stored = {};
-  for (const [name, about] of Object.entries(header)) if (name !== "__metadata__") stored[name] = tensor(view, 8 + length, name, about);
+  const numbers = bytes.buffer.slice(bytes.byteOffset + 8 + length, bytes.byteOffset + bytes.byteLength);
+  for (const [name, about] of Object.entries(header)) if (name !== "__metadata__") stored[name] = tensor(numbers, name, about);
   return scaled(stored);
 }
 
-function tensor(view, start, name, about) {
-  const [size, read] = READERS[about?.dtype] ?? [];
-  if (!read) throw new Error(`${name} is stored as ${about?.dtype}; save it as float32`);
+function tensor(numbers, name, about) {
+  const Stored = ARRAYS[about?.dtype];
+  if (!Stored) throw new Error(`${name} is stored as ${about?.dtype}; save it as float32`);
   const { shape, data_offsets: [from, to] = [] } = about;
   const count = Array.isArray(shape) ? shape.reduce((all, n) => all * n, 1) : -1;
-  if (!(from >= 0) || to - from !== count * size || start + to > view.byteLength) throw new Error(`the numbers of ${name} are missing in the file`);
-  return { shape, data: Float32Array.from({ length: count }, (_, n) => read(view, start + from + n * size)) };
+  if (!(from >= 0) || to - from !== count * Stored.BYTES_PER_ELEMENT || to > numbers.byteLength) throw new Error(`the numbers of ${name} are missing in the file`);
+  return { shape, data: new Float32Array(new Stored(numbers.slice(from, to))) };
 }
 
 /** Whole numbers times the scale beside them. */

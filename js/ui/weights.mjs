@@ -1,4 +1,5 @@
 /** Weights of the reader's own, from a file. They never leave the browser. */
+import { toBytes } from "../maths/bytes.mjs";
 import { parse } from "../maths/safetensors.mjs";
 import { button } from "./fields.mjs";
 import { h } from "./dom.mjs";
@@ -26,6 +27,9 @@ export function weightsButton({ kind, network, onweights, onproblem }) {
   const title = `A .safetensors file of your own ${kind}; it stays in this browser`;
   return h("span", { class: "pxu-upload" }, button("Your weights", () => file.click(), { title }), file);
 }
+
+/** Weights that are a part of the script. @type {(text: string) => Record<string, import("../maths/safetensors.mjs").Tensor>} */
+export const fromBundle = (text) => parse(toBytes(text));
 
 /** Weights that came from Python, as text in base 64. @type {(text: string) => Record<string, import("../maths/safetensors.mjs").Tensor>} */
 export const fromPython = (text) => parse(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));

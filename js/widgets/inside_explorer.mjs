@@ -6,7 +6,6 @@ import committed from "../../pixelup/widgets/weights/digits.safetensors";
 import { correlation, COPIES, explained, favourites, gallery, passes, RANDOM, randomised } from "../maths/inside.mjs";
 import { explain, field, forward, LAYERS, softmax } from "../maths/lenet.mjs";
 import { toJSON } from "../maths/numbers.mjs";
-import { parse } from "../maths/safetensors.mjs";
 import { DIGITS, rasterise, SIDE } from "../maths/strokes.mjs";
 import { h } from "../ui/dom.mjs";
 import { button, group, select, setOff } from "../ui/fields.mjs";
@@ -14,6 +13,7 @@ import { figure, help } from "../ui/figure.mjs";
 import { traitLink } from "../ui/link.mjs";
 import { calm, slices } from "../ui/slices.mjs";
 import { slider } from "../ui/slider.mjs";
+import { fromBundle } from "../ui/weights.mjs";
 import { aloud } from "../ui/words.mjs";
 import css from "./inside.css";
 import { evidenceRow, favouritesPanel, kernelsPanel } from "./inside_panels.mjs";
@@ -29,9 +29,21 @@ const LIMITS = { size: [3, 14], stride: [1, 7], fill: [0, 1], seed: [1, 9999] };
 const CLASSES = Array.from({ length: 10 }, (_, d) => String(d));
 const FAVOURITES = 8;
 
-const { x: ink, y: LABELS } = parse(committed);
+const { x: ink, y: LABELS } = fromBundle(committed);
 const LOOKED_AT = CLASSES.flatMap((_, d) => Array.from({ length: 5 }, (_, n) => ink.data.subarray((5 * d + n) * SIDE * SIDE, (5 * d + n + 1) * SIDE * SIDE)));
 const found = new WeakMap(); // a network's answers to them
+const answered = new WeakMap(); // and to the drawing that it saw last
+const winnerOf = ({ output: { data } }) => data.indexOf(Math.max(...data));
+
+/** What a network answers; figures of a page that show the same drawing share it.
+ * @param {ReturnType<typeof import("../maths/lenet.mjs").network>} net @param {Float32Array} x */
+function answerOf(net, x) {
+  const last = answered.get(net);
+  if (last?.x.every((v, n) => v === x[n])) return last.maps;
+  const maps = forward(net, x);
+  answered.set(net, { x, maps });
+  return maps;
+}
 
 /** The traits, checked; throws a sentence. A drawing that stays the same is kept.
  * @param {(name: string) => any} get @param {any} [before]  what the last call gave */
@@ -69,7 +81,7 @@ function render(context) {
   let net = OURS; // the one that is looked at: random where it is to be
   let drawn = "";
   let now = compute(get);
-  let maps = forward(net, now.x);
+  let maps; // of `now`, when it is painted
   let shown = { net: null, x: null }; // in the layers
   let kept = { key: [], evidence: null };
   let evidence = null;
@@ -150,17 +162,15 @@ function render(context) {
     ),
   );
 
-  const asked = () => {
-    const winner = softmax(forward(base, now.x).output.data);
-    return get("target") === "winner" ? winner.indexOf(Math.max(...winner)) : Number(get("target"));
-  };
-  const work = slices(({ own, other }, done) => {
+  /** The class that is asked about: the winner is that of the trained weights. */
+  const asked = () => (get("target") === "winner" ? winnerOf(answerOf(base, now.x)) : Number(get("target")));
+  const work = slices(fig.section, ({ own, other }, done) => {
     if (!done && calm()) return;
     evidence = { ...evidence, own, other, done };
     if (done) kept = { key: evidence.key, evidence: own };
     fig.attempt(showEvidence);
   });
-  const looking = slices((all, done) => {
+  const looking = slices(fig.section, (all, done) => {
     if (!done) return;
     found.set(net, all);
     fig.attempt(showFavourites);
@@ -168,8 +178,7 @@ function render(context) {
   fig.end(work.stop);
   fig.end(looking.stop);
 
-  function askForEvidence() {
-    const d = asked();
+  function askForEvidence(d) {
     const key = [base, now.x, d, JSON.stringify(now.square)];
     const old = key.every((part, n) => part === kept.key[n]) ? kept.evidence : null;
     evidence = { key, d, own: old, other: null, done: false, passes: passes(now.square) };
@@ -231,14 +240,14 @@ function render(context) {
 
   /** The drawing or the weights are other ones. */
   function paint() {
-    maps = forward(net, now.x);
+    maps = answerOf(net, now.x);
     const shares = softmax(maps.output.data);
-    const winner = shares.indexOf(Math.max(...shares));
+    const [winner, d] = [winnerOf(maps), asked()];
     desk.pad.paint(now.x);
-    scores.show(shares, asked());
+    scores.show(shares, d);
     answer.textContent = verdict(winner, shares[winner], get("random"), !now.x.some((v) => v > 0));
     if (get("view") === "evidence") {
-      askForEvidence();
+      askForEvidence(d);
       return winner;
     }
     if (shown.net !== net) kernels.show(net);

@@ -2,19 +2,18 @@
 import trained from "../../pixelup/widgets/weights/lenet.safetensors";
 import { LAYERS, network } from "../maths/lenet.mjs";
 import { toMatrix } from "../maths/numbers.mjs";
-import { parse } from "../maths/safetensors.mjs";
 import { centred, DIGITS, rasterise, SIDE } from "../maths/strokes.mjs";
 import { h } from "../ui/dom.mjs";
 import { button, group, select } from "../ui/fields.mjs";
 import { presets } from "../ui/presets.mjs";
 import { sketch } from "../ui/sketch.mjs";
-import { fromPython, weightsButton } from "../ui/weights.mjs";
+import { fromBundle, fromPython, weightsButton } from "../ui/weights.mjs";
 
 /** @typedef {{strokes: import("../maths/strokes.mjs").Point[], x: Float32Array}} Drawing */
 
 export const KINDS = { strokes: "matrix", image: "matrix", placing: "text", layer: "text", position: "number" };
 export const FRESH = { strokes: [], image: [], placing: "centred", layer: "c3", position: 0 };
-export const OURS = network(parse(trained));
+export const OURS = network(fromBundle(trained));
 const OUR_WEIGHTS = "Weights: ours, trained on 24,000 digits made of fonts.";
 
 /** What the network sees. @param {(name: string) => any} get @param {number[][]} strokes */

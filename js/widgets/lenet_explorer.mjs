@@ -22,8 +22,7 @@ function render(context) {
   const { get, set, live } = fig;
   let net = OURS;
   let now = drawing(get);
-  let maps = forward(net, now.x);
-  let shares = softmax(maps.output.data);
+  let maps, shares; // of `now`, when it is painted
   const words = h("p", { class: "pxu-words" });
   const answer = h("p", { class: "pxu-answer" });
   const go = lookAt(set);

@@ -4,14 +4,13 @@
  */
 import trained from "../../pixelup/widgets/weights/segmenter.safetensors";
 import { equal, format, toJSON, toMatrix, toNumber } from "../maths/numbers.mjs";
-import { parse } from "../maths/safetensors.mjs";
 import { coarse, counts, examples, forward, maskOf, measures, network, probabilities } from "../maths/segmenter.mjs";
 import { h } from "../ui/dom.mjs";
 import { button, group, select } from "../ui/fields.mjs";
 import { figure, help } from "../ui/figure.mjs";
 import { traitLink } from "../ui/link.mjs";
 import { slider } from "../ui/slider.mjs";
-import { fromPython, weightsButton } from "../ui/weights.mjs";
+import { fromBundle, fromPython, weightsButton } from "../ui/weights.mjs";
 import css from "./segmentation.css";
 import { errorsPanel, legendPanel, mapsPanel, measuresPanel, picturePanel, probabilityPanel } from "./segmentation_panels.mjs";
 import { ABOUT, MAKERS, moral, NAMES, pixelText, spoken } from "./segmentation_words.mjs";
@@ -21,7 +20,7 @@ const KINDS = { example: "number", threshold: "text", maker: "text", painted: "m
 const FRESH = { example: 0, image: [], truth: [], probability: [], threshold: 0.5, maker: "network", painted: [], layer: "middle", position: 0 };
 const BLOCK = 4; // pixels of the picture along one place of the coarsest map
 
-const tensors = parse(trained);
+const tensors = fromBundle(trained);
 const OURS = network(tensors);
 const OUR_WEIGHTS = "Weights: ours, trained on 24,000 digits on photographs.";
 const EXAMPLES = examples(tensors);

@@ -56,7 +56,7 @@ class LeNetExplorer(DigitFigure):
         wide, narrow : float
             In rem.
         """
-        return 62.0, 118.0
+        return 72.5, 137.0
 
     def still(self) -> str:
         """Draw the picture and the shares of the ten digits.

@@ -7,7 +7,7 @@ import pytest
 from autograder.scan import leaks
 from pixelup.widgets import FIGURES
 
-from .page import BOOK, CHAPTERS
+from .page import BOOK, CHAPTERS, Page
 
 UNITS = [page for page in CHAPTERS if page.source.exists()]
 QUIZZES = [quiz for page in CHAPTERS for quiz in page.quizzes.values()]
@@ -16,6 +16,12 @@ ENTRIES = dict(
         r"^@\w+\{(\w+),(.*?)^\}", (BOOK / "references.bib").read_text(encoding="utf-8"), re.S | re.M
     )
 )
+EXECUTED = [
+    Page(path.relative_to(BOOK).with_suffix("").as_posix())
+    for path in sorted(BOOK.rglob("*.md"))
+    if "\n```{code-cell}" in path.read_text(encoding="utf-8")
+]
+WIDEST = 78  # characters; a longer line scrolls beside the margin of a narrow window
 # What stands on a page and in its exercise's source, because the chapter teaches just that.
 TAUGHT = {
     # a kernel's nine numbers are no secret
@@ -68,6 +74,13 @@ def test_every_picture_has_an_alt_text(page):
     described = [cell.metadata.get("mystnb", {}).get("image", {}) for cell in page.pictures]
     for cell, image in zip(page.pictures, described, strict=True):
         assert len(image.get("alt", "")) > 40, cell.source.splitlines()[-1]
+
+
+@of_every(EXECUTED)
+def test_code_that_is_shown_does_not_scroll(page):
+    shown = [c for c in page.code if "hide-input" not in c.metadata.get("tags", [])]
+    lines = [line for cell in shown for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 @of_every(CHAPTERS)

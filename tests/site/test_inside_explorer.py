@@ -18,9 +18,15 @@ from tests.site.work import too_much
 
 pytestmark = pytest.mark.browser
 
+FAR = (
+    "# Below\n\n"
+    + "A line of words.\n\n" * 200
+    + "```{anywidget} inside_explorer\nview: evidence\n```\n"
+)
 PAGES = {
     "index": "# One\n\n```{anywidget} inside_explorer\nlabel: Look inside\n```\n",
     "decided": "# Two\n\n```{anywidget} inside_explorer\nview: evidence\nrandom: c5\n```\n",
+    "far": FAR,
     "cell": NOTEBOOK_HEAD
     + """# From a cell
 
@@ -33,6 +39,7 @@ InsideExplorer(image=GlyphDigits("test").draw(1, seed=3).x[0], view="evidence", 
 """,
 }
 REST = 650  # a screen reader is told when the reader rests
+BACKGROUNDS = "all => all.map(el => getComputedStyle(el).backgroundColor)"
 KINDS = ["Occlusion", "Saliency", "Smoothed", "Grad-CAM", "Guided"]
 
 
@@ -228,3 +235,24 @@ def test_it_lives_offline(visit, folder):
 
 def test_the_still_stands_on_paper(page):
     assert_still_on_paper(page)
+
+
+def test_what_is_pressed_and_bars_are_seen_in_the_readers_own_colours(visit, url):
+    page = visit(f"{url}/decided.html", forced_colors="active").page
+
+    def colours(selector):
+        return set(page.locator(selector).evaluate_all(BACKGROUNDS))
+
+    for kind in ("pxu-button", "pxu-score"):
+        pressed = colours(f".{kind}[aria-pressed=true]:visible")
+        assert len(pressed) == 1
+        assert pressed.isdisjoint(colours(f".{kind}[aria-pressed=false]:visible"))
+    assert colours(".pxu-score .pxu-bar").isdisjoint(colours(".pxu-score .pxu-track"))
+
+
+def test_evidence_waits_until_the_reader_is_near(visit, url):
+    page = visit(f"{url}/far.html", wait=".pxu-alive").page
+    page.wait_for_load_state("networkidle")
+    assert reading(page).count() == 0
+    page.locator(".pxu").scroll_into_view_if_needed()
+    expect(row(page, 0)).to_contain_text(re.compile(r"^(?!.* of ).*64 places", re.S))
