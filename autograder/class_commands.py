@@ -165,13 +165,26 @@ def run_grading(
 ) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
     """Grade with progress, and write into the audit what that changed."""
     from .engine import warm
-    from .engine.place import Place
-    from .grade.warming import waiting, warm_up
+
+    try:
+        try:
+            return _graded(classroom, args, force, why)
+        finally:
+            warm.close()
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None
+
+
+def _graded(
+    classroom: Classroom, args: argparse.Namespace, force: bool, why: str
+) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
+    from .grade.warming import begin, waiting, warm_up
 
     units = _units(classroom, args.name)
     todo = () if args.scheduler else waiting(classroom, units, force)
     if todo:
-        warm.zygote().begin()  # while this process imports what it needs itself
+        begin(classroom, todo[0])  # while this process imports what it needs itself
+    from .engine.place import Place
     from .grade.coordinator import grade
     from .grade.dask_executor import DaskExecutor
     from .grade.executor import Executor, LocalExecutor
@@ -200,13 +213,8 @@ def run_grading(
                 )
         return outcomes
 
-    try:
-        with nursery(args.alone, partial(_rehearse, classroom, todo)) as start, claimed(classroom):
-            return audited(classroom, why, partial(work, start))
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt("what was graded is kept, and a rerun goes on") from None
-    finally:
-        warm.close()
+    with nursery(args.alone, partial(_rehearse, classroom, todo)) as start, claimed(classroom):
+        return audited(classroom, why, partial(work, start))
 
 
 def _rehearse(classroom: Classroom, units: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ import select
 import socket
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.session import Session
@@ -192,13 +193,17 @@ class DirectApplication(Application):
 ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)  # nbclient's for every kernel
 
 
-def prepare() -> None:
+def prepare(place: Path) -> None:
     """Make the application in the warm process, with everything imported.
 
-    IPython keeps a folder between sessions; nothing of the instructor's is read.
+    Parameters
+    ----------
+    place
+        A folder that is removed with the warm process. IPython keeps one between sessions; nothing
+        of the instructor's is read.
     """
     sys.argv = ["ipykernel_launcher"]
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory(dir=place) as empty:
         os.environ["IPYTHONDIR"] = empty
         try:
             DirectApplication.instance().initialize(list(ARGUMENTS))

@@ -102,13 +102,16 @@ def wanted(notebook: Path) -> Wanted:
     return Wanted((*USUAL, *TORCH) if torch else USUAL, str(notebook))
 
 
-def learn(notebook: str, seconds: float = _SECONDS) -> tuple[str, ...]:
+def learn(notebook: str, place: Path, seconds: float = _SECONDS) -> tuple[str, ...]:
     """Run a notebook in a fork of this process, and see what it imports.
 
     Parameters
     ----------
     notebook
         Its path.
+    place
+        A folder that is removed with this process: what the notebook writes must not lie beside
+        what is released, and must not outlive it.
     seconds
         Time limit.
 
@@ -118,8 +121,7 @@ def learn(notebook: str, seconds: float = _SECONDS) -> tuple[str, ...]:
         Modules in the order of their import; none where it does not run.
     """
     here, there = os.pipe()
-    # what it writes must not lie beside what is released
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         pid = os.fork()
         if pid == 0:
             _run(notebook, folder, there)

@@ -41,7 +41,8 @@ class Zygote:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._told = False  # what it should import
+        self._wished = Wanted()
+        self._asked = self._told = False  # the wish was sent; it was answered
 
     def connect(self) -> socket.socket:
         """A connection to it; it is started if it does not run.
@@ -51,6 +52,8 @@ class Zygote:
         AutograderError
             If it cannot be started.
         """
+        if self._asked:
+            self._hear()
         for _ in range(_TRIES):
             with contextlib.suppress(OSError):
                 return self._reach()
@@ -90,13 +93,13 @@ class Zygote:
         if process is None:
             return False
         if not self._told:  # it may be in the middle of its imports, and has no kernels
-            process.kill()
+            process.terminate()
         for line in (process.stdin, process.stdout):
             assert line is not None
             with contextlib.suppress(BrokenPipeError):  # it was killed before it was told
                 line.close()
         process.wait(10)
-        self._told = False
+        self._asked = self._told = False
         return True
 
     def _reach(self) -> socket.socket:
@@ -108,10 +111,12 @@ class Zygote:
             raise
         return client
 
-    def begin(self) -> None:
-        """Let it import what every notebook needs, while there is other work to do."""
+    def begin(self, wanted: Wanted) -> None:
+        """Let it begin with its imports, while there is other work to do."""
         if self._process is None and not (self.folder / "said").exists():
+            self._wish(wanted)
             self._spawn()
+            self._ask()
 
     def want(self, wanted: Wanted) -> tuple[str, ...]:
         """Have modules imported.
@@ -126,21 +131,30 @@ class Zygote:
         AutograderError
             If it cannot be started.
         """
+        if self._asked:
+            self._hear()
         if self._told and not wanted.learn and set(wanted.modules) <= set(self._modules()):
             return wanted.modules
-        (self.folder / "preload").write_bytes(wanted.line())
-        if self._told and wanted.learn:  # from what one unit has imported nobody learns of the next
-            self.close()
-        elif self._told:
-            self._tell()
+        if not (self._told and wanted == self._wished):
+            self._wish(wanted)
+            if self._told and wanted.learn:  # of what the unit before imported nobody learns
+                self.close()
+            elif self._told:
+                self._ask()
         self.connect().close()
         return self._modules() if self._told else ()
 
+    def _wish(self, wanted: Wanted) -> None:
+        """Whoever starts it asks it for this."""
+        self._wished = wanted
+        (self.folder / "preload").write_bytes(wanted.line())
+
     def _modules(self) -> tuple[str, ...]:
-        return tuple(json.loads((self.folder / "said").read_text())["modules"])
+        said = self.folder / "said"
+        return tuple(json.loads(said.read_text())["modules"]) if said.exists() else ()
 
     def _start(self) -> None:
-        """Start it, or tell one that has begun what is wanted.
+        """Start it, or wait for one that has begun.
 
         If it is killed on its way, it is not there afterwards: that is no reason to give up.
 
@@ -153,18 +167,25 @@ class Zygote:
             self.close()
         if self._process is None:
             self._spawn()
-        self._told = True
-        self._tell()
+        if not self._asked:
+            self._ask()
+        self._hear()
 
-    def _tell(self) -> None:
+    def _ask(self) -> None:
+        """Send the wish that lies in the folder."""
+        self._asked = True
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write((self.folder / "preload").read_bytes())
+            self._process.stdin.flush()
+
+    def _hear(self) -> None:
+        """Wait until it is warm."""
+        self._asked, self._told = False, True
         process = self._process
         assert process is not None
-        assert process.stdin is not None
         assert process.stdout is not None
-        wish = (self.folder / "preload").read_bytes()
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(wish)
-            process.stdin.flush()
         said = process.stdout.readline()
         if not said and process.wait() < 0:
             return
@@ -183,7 +204,7 @@ class Zygote:
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        self._told = False
+        self._asked = self._told = False
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "autograder.engine.zygote", str(self.folder / "z")],

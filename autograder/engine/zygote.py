@@ -34,16 +34,17 @@ def main() -> int:
     """Warm up, say so in one line, fork kernels until the standard input closes."""
     path = Path(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what it has made is removed
     _import((*preload.KERNEL, *preload.USUAL))  # while who started this is busy elsewhere
     strongest, reasons = _strongest()
     wish = _read_wish()
     if not wish:
         _sweep(path.parent)
         return 0
-    said = _warm(wish) | {"sandbox": strongest, "reasons": reasons}
-    importlib.import_module(f"{__package__}.direct").prepare()
+    said = _warm(wish, path.parent) | {"sandbox": strongest, "reasons": reasons}
+    importlib.import_module(f"{__package__}.direct").prepare(path.parent)
     with socket.socket(socket.AF_UNIX) as listener:
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
         path.unlink(missing_ok=True)
         listener.bind(str(path))
         path.chmod(0o600)
@@ -55,7 +56,7 @@ def main() -> int:
                 _sweep(path.parent)
                 return 0
             gc.unfreeze()
-            said |= _warm(wish)
+            said |= _warm(wish, path.parent)
     return 1
 
 
@@ -145,11 +146,11 @@ def _strongest() -> tuple[str, dict[str, str]]:
     return "", reasons
 
 
-def _warm(wish: bytes) -> dict[str, Any]:
+def _warm(wish: bytes, place: Path) -> dict[str, Any]:
     """Learn and import what is wanted; returns the modules, and why some are missing."""
     want = preload.Wanted.read(wish)
     _import(want.modules)
-    learnt = preload.learn(want.learn) if want.learn else ()
+    learnt = preload.learn(want.learn, place) if want.learn else ()
     modules = learnt or want.modules
     return {"modules": modules, "missing": _import(modules)}
 

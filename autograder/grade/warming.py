@@ -57,24 +57,38 @@ def waiting(classroom: Classroom, units: Iterable[str], force: bool) -> tuple[st
     return tuple(unit for unit in units if force or waits(unit))
 
 
+def begin(classroom: Classroom, unit: str) -> None:
+    """Start the warm process in the background."""
+    if classroom.source(unit).is_file():
+        warm.zygote().begin(_wish(classroom, unit))
+
+
 def _want(classroom: Classroom, unit: str) -> warm.Zygote:
-    """The warm process with what the instructor's notebook imports; learnt once for each state."""
-    source = classroom.source(unit)
-    state = [
-        hashlib.sha256(source.read_bytes()).hexdigest(),
-        sys.version,
-        importlib.metadata.version("pixelup"),
-    ]
-    kept = classroom.work / "preload" / f"{unit}.json"
-    warmed = warm.zygote()
+    """The warm process with what the instructor's notebook imports."""
+    wish, warmed = _wish(classroom, unit), warm.zygote()
+    modules = warmed.want(wish)
+    if wish.learn and modules:
+        kept = _kept(classroom, unit)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        known = {"state": _state(classroom.source(unit)), "modules": modules}
+        kept.write_text(json.dumps(known), encoding="utf-8")
+    return warmed
+
+
+def _wish(classroom: Classroom, unit: str) -> Wanted:
+    """What is learnt once for each state of the notebook is known afterwards."""
+    source, kept = classroom.source(unit), _kept(classroom, unit)
     if kept.is_file():
         known = json.loads(kept.read_text(encoding="utf-8"))
-        if known["state"] == state:
-            warmed.want(Wanted(tuple(known["modules"])))
-            return warmed
-    modules = warmed.want(wanted(source))
-    if not modules:
-        return warmed
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({"state": state, "modules": modules}), encoding="utf-8")
-    return warmed
+        if known["state"] == _state(source):
+            return Wanted(tuple(known["modules"]))
+    return wanted(source)
+
+
+def _kept(classroom: Classroom, unit: str) -> Path:
+    return classroom.work / "preload" / f"{unit}.json"
+
+
+def _state(source: Path) -> list[str]:
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    return [digest, sys.version, importlib.metadata.version("pixelup")]

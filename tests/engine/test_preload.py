@@ -19,8 +19,8 @@ def test_modules_that_the_notebook_imports_late_are_learnt(tmp_path):
     path = tmp_path / "unit.ipynb"
     cells = ["def f():\n    import wave\n    return wave", "f()", "1 / 0", "import sndhdr_"]
     nbformat.write(new_notebook(cells=[new_code_cell(c) for c in cells]), path)
-    code = "import json, sys\nfrom autograder.engine import preload\n"
-    code += "print(json.dumps(preload.learn(sys.argv[1])))"
+    code = "import json, sys\nfrom pathlib import Path\nfrom autograder.engine import preload\n"
+    code += "print(json.dumps(preload.learn(sys.argv[1], Path(sys.argv[1]).parent)))"
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True)
     learnt = tuple(json.loads(done.stdout))
     assert "wave" in learnt
@@ -31,7 +31,7 @@ def test_modules_that_the_notebook_imports_late_are_learnt(tmp_path):
 def test_a_notebook_that_does_not_end_teaches_nothing(tmp_path):
     path = tmp_path / "unit.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell("while True: pass")]), path)
-    assert learn(str(path), seconds=3) == ()
+    assert learn(str(path), tmp_path, seconds=3) == ()
 
 
 def test_nothing_of_the_grader_is_preloaded():
@@ -63,16 +63,23 @@ def fresh():
 
 
 def test_one_that_is_killed_before_it_is_told_is_started_again(fresh):
-    fresh.begin()
+    fresh.begin(Wanted(USUAL))
     killed = fresh.pid
     os.kill(killed, signal.SIGKILL)
     assert fresh.want(Wanted(USUAL)) == USUAL
     assert fresh.pid != killed
 
 
+def test_what_it_has_begun_with_may_change(fresh):
+    fresh.begin(Wanted(USUAL))
+    pid = fresh.pid
+    assert fresh.want(Wanted((*USUAL, "wave"))) == (*USUAL, "wave")
+    assert fresh.pid == pid
+
+
 def test_nothing_is_learnt_from_what_the_unit_before_imported(fresh, tmp_path):
-    path = tmp_path / "unit.ipynb"
     for name, other in (("wave", "netrc"), ("netrc", "wave")):
+        path = tmp_path / f"{name}.ipynb"
         nbformat.write(new_notebook(cells=[new_code_cell(f"import {name}")]), path)
         modules = fresh.want(Wanted(USUAL, str(path)))
         assert name in modules
@@ -83,7 +90,7 @@ def test_nothing_is_learnt_from_what_the_unit_before_imported(fresh, tmp_path):
 
 
 def test_one_that_is_given_up_early_ends_at_once(fresh):
-    fresh.begin()
+    fresh.begin(Wanted(USUAL))
     assert fresh.close()
     assert fresh.pid is None
     assert not fresh.close()

@@ -175,7 +175,7 @@ def test_ctrl_c_ends_all_with_one_line(world):
     journal = course / "class" / ".autograder" / "journal.jsonl"
     while process.poll() is None and not journal.is_file():  # the file that was cut, at once
         time.sleep(0.02)
-    time.sleep(0.5)  # workers and the warm process are on their way, or at work
+    time.sleep(0.2)  # workers and the warm process are on their way, or at work
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130
