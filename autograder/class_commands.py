@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -184,6 +185,7 @@ def _graded(
     todo = () if args.scheduler else waiting(classroom, units, force)
     if todo:
         begin(classroom, todo[0])  # while this process imports what it needs itself
+    gc.disable()  # modules are no garbage
     from .engine.place import Place
     from .grade.coordinator import grade
     from .grade.dask_executor import DaskExecutor
@@ -191,6 +193,8 @@ def _graded(
     from .grade.nursery import nursery
     from .grade.trouble import claimed
     from .term.regrade import audited
+
+    gc.enable()
 
     def work(start: Callable[[Path], Process]) -> list[Outcome]:
         outcomes: list[Outcome] = []

@@ -35,6 +35,7 @@ def main() -> int:
     path = Path(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what it has made is removed
+    gc.disable()  # modules are no garbage
     _import((*preload.KERNEL, *preload.USUAL))  # while who started this is busy elsewhere
     strongest, reasons = _strongest()
     wish = _read_wish()
@@ -67,6 +68,7 @@ def _ready(said: dict[str, Any]) -> bool:
         print(f"zygote: {threads} threads after the imports; one is safe", file=sys.stderr)
         return False
     gc.collect()
+    gc.enable()
     gc.freeze()  # else the first collection in a child copies every page
     sys.stdout.buffer.write(line(said))
     sys.stdout.buffer.flush()

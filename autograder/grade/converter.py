@@ -191,12 +191,16 @@ class CheckCells(CheckCellMetadata):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """All that is checked is the kind of each cell and its nbgrader data."""
-        state = json.dumps([[c.cell_type, c.metadata.get("nbgrader")] for c in nb.cells])
+        state = self._state(nb)
         if state not in self._valid:
             super().preprocess(nb, resources)
-            if len(self._valid) < 100:
+            if len(self._valid) < 100 and self._state(nb) == state:  # nothing was taken away
                 self._valid.add(state)
         return nb, resources
+
+    def _state(self, nb: NotebookNode) -> str:
+        data = [[c.cell_type, c.metadata.nbgrader] for c in nb.cells if "nbgrader" in c.metadata]
+        return json.dumps(data, sort_keys=True)
 
 
 class _SaveAutoGrades(SaveAutoGrades):
