@@ -61,7 +61,7 @@ serve:  ## show the site on 127.0.0.1
 	@$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: $(STAMPS)/env lint  ## all tests; what needs a browser is skipped by name where there is none
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(STAMPS)/env  ## style, and that nothing generated is stale
 	@$(PY) -m ruff check
