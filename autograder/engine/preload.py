@@ -98,7 +98,7 @@ class Wanted:
 
 def wanted(notebook: Path) -> Wanted:
     """What to import for a notebook that was never run."""
-    torch = re.search(rb"\btorch\b", notebook.read_bytes()) is not None
+    torch = re.search(rb"\b(?:import|from) torch\b", notebook.read_bytes()) is not None
     return Wanted((*USUAL, *TORCH) if torch else USUAL, str(notebook))
 
 

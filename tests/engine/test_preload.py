@@ -45,7 +45,7 @@ def test_torch_is_preloaded_as_a_whole_where_it_is_used():
 
 def test_a_notebook_that_was_never_run_tells_whether_it_wants_torch(tmp_path):
     path = tmp_path / "unit.ipynb"
-    path.write_text("import numpy")
+    path.write_text("import numpy  # as torch does it")
     assert wanted(path) == Wanted(USUAL, str(path))
     path.write_text("import torch")
     assert wanted(path).modules == (*USUAL, *TORCH)
