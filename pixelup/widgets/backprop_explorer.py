@@ -250,7 +250,8 @@ class BackpropExplorer(Figure):
         board = max(2 * x + 3.5, 2 * w + 9.0, 2 * y + 3.5)
         detail = max(x + 2 * w + 1.6, y + 1.4)
         answer = still.rem(self.answer) + 5.0 if self.answer else 0.0
-        wide = 20.2 + label + 6.6 * chain + board + detail + answer
+        below = 2 * y + 3.0 if chain and x + w + y > 20 else 0.0  # there is no room for it beside
+        wide = 20.2 + below + label + 6.6 * chain + board + detail + answer
         pairs = board + 2 * y + 3.5 + (1.5 * y + 6.0 if chain else 0.0)
         return wide, 25.6 + label + 8.5 * chain + pairs + detail + 2 * answer
 

@@ -190,7 +190,7 @@ class LayerCounter(Figure):
         """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         n = len(self.layers)
         label = 2.0 * bool(self.label)
-        return 18.0 + label + 4.2 * n, 29.0 + label + 12.0 * n
+        return 18.5 + label + 6.8 * n, 29.1 + label + 15.5 * n
 
     def still(self) -> str:
         """Draw the table."""

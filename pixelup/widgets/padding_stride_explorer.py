@@ -206,9 +206,11 @@ class PaddingStrideExplorer(Figure):
         """Estimate the height of the live figure, in rem, on a desk and on a phone."""
         image, kernel = 2.0 * len(self.padded()), 2.0 * len(self.kernel)
         y = 2.0 * len(self.output())
-        words = 29.0 + 2.0 * bool(self.label)
+        words = 22.6 + 2.0 * bool(self.label)
         maps = 3 if self.answer else 1
-        return words + max(image + 2, kernel, y), words + 15.0 + image + kernel + maps * (y + 2)
+        below = y - 4.2 if image + kernel + y > 36 else 0.0  # there is no room for it beside
+        wide = words + max(image + 2, kernel, y) + below
+        return wide, words + 10.4 + image + kernel + maps * (y + 2)
 
     def still(self) -> str:
         """Draw input, kernel and feature map side by side (or expected and yours)."""
