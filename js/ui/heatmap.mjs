@@ -18,7 +18,7 @@ export function heatmap(options, rows, cols) {
   const el = h(
     "div",
     interactive
-      ? { class: "pxu-heat", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": rows * cols - 1 }
+      ? { class: "pxu-heat", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuenow": 0, "aria-valuemax": rows * cols - 1 }
       : { class: "pxu-heat", role: "img" },
     canvas,
   );

@@ -154,7 +154,7 @@ export function evidenceRow(whose, onmove) {
   const heading = h("p", { class: "pxu-title pxu-whose" });
   const views = Object.entries(KINDS).map(([kind, { name, title }]) => {
     const text = h("span", { class: "pxu-shape" });
-    const view = heatmap({ interactive: true, onmove: (i, j) => onmove(i, j, kind), valueText: (i, j, v) => `row ${i}, column ${j}: ${Number.isNaN(v) ? "nothing" : small(v)}` }, SIDE, SIDE);
+    const view = heatmap({ interactive: true, onmove: (i, j) => onmove(i, j, kind), valueText: (i, j, v) => `row ${i}, column ${j}: ${v === undefined ? "not worked out yet" : Number.isNaN(v) ? "nothing" : small(v)}` }, SIDE, SIDE);
     const path = svg("path", {});
     const ink = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "pxu-outline", "aria-hidden": "true" });
     const frame = h("div", { class: "pxu-window" });
