@@ -52,6 +52,17 @@ function scene(get, before) {
   return { key, x: { channels, rows, cols, data }, truth: Uint8Array.from(mask, (v) => (v > 0 ? 1 : 0)), given: plane(given, "probability"), own: true };
 }
 
+/** What a network last said of each picture: it is asked once, whoever wants to know. */
+const known = new WeakMap();
+
+function mapsOf(net, x, shortcut) {
+  const last = known.get(x);
+  if (last?.net === net && last.shortcut === shortcut) return last.maps;
+  const maps = forward(net, x, { shortcut });
+  known.set(x, { net, shortcut, maps });
+  return maps;
+}
+
 /** Everything that follows from the traits.
  * @param {(name: string) => any} get @param {any} [before]  what the last call gave @param {any} [net] */
 function compute(get, before, net = OURS) {
@@ -64,7 +75,7 @@ function compute(get, before, net = OURS) {
   const [rows, cols] = [x.rows, x.cols];
   const fresh = base !== before?.base;
   const shortcut = maker !== "no shortcut";
-  const maps = !fresh && before.shortcut === shortcut && before.net === net ? before.maps : forward(net, x, { shortcut });
+  const maps = mapsOf(net, x, shortcut);
   const p = base.given && shortcut ? base.given : probabilities(maps.up1);
   const shown = maker === "coarse" ? coarse(p, rows, cols, BLOCK) : p;
   const painted = toMatrix(get("painted") ?? []);
