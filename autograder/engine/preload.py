@@ -11,6 +11,7 @@ import os
 import re
 import select
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -149,8 +150,6 @@ def _run(notebook: str, folder: str, tell: int) -> NoReturn:
             os.dup2(nothing, fd)
         os.chdir(folder)
         os.environ["IPYTHONDIR"] = folder
-        import sys
-
         if f"{__package__}.direct" in sys.modules:
             sys.modules[f"{__package__}.direct"].forget()
         from IPython.core.interactiveshell import InteractiveShell
