@@ -133,8 +133,10 @@ class Shard(Gradebook):
         keys = resources["nbgrader"]
         name_of = self.cells(keys["notebook"], keys["assignment"]).names
         made = self.made(resources)
-        grades = {name_of[row.cell_id]: row for row in made.grades}
-        comments = {name_of[row.cell_id]: row for row in made.comments}
+        grades, comments = (  # without those of cells that the unit had once
+            {name_of[row.cell_id]: row for row in kind if row.cell_id in name_of}
+            for kind in (made.grades, made.comments)
+        )
         return SimpleNamespace(
             find_grade=lambda name, *_: _known(grades, name),
             find_comment=lambda name, *_: _known(comments, name),
