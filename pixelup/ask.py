@@ -6,6 +6,7 @@ asking it returns.
 
 from __future__ import annotations
 
+import _signal  # `signal.signal` looks for a name of the old handler: that takes longer than a call
 import contextlib
 import ctypes
 import io
@@ -133,13 +134,13 @@ def time_limit(seconds: float) -> Iterator[None]:
         def ring(*_: object) -> None:
             raise TimeLimitError
 
-        old = signal.signal(signal.SIGALRM, ring)
+        old = _signal.signal(signal.SIGALRM, ring)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, old)
+            _signal.signal(signal.SIGALRM, old)
         return
     here = ctypes.c_ulong(threading.get_ident())
     set_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc

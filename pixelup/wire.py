@@ -34,6 +34,8 @@ _DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"]
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
+_NAMES = {np.dtype(name).newbyteorder("<"): name for name in _DTYPES}  # asking a dtype for its name takes long
+_AS_THEY_ARE = frozenset([str, bool, type(None)])
 _PREFIX = struct.Struct("<4sII")
 _CHUNK = 1 << 20
 
@@ -109,52 +111,77 @@ def send(line: socket.socket, frame: Frame, seconds: float) -> None:
 
 
 def receive(line: socket.socket, seconds: float | None) -> Frame:
-    """Read a frame; all of it must come in time.
+    """Read one frame and nothing behind it; see :meth:`Reader.receive`."""
+    return Reader(line, ahead=0).receive(seconds)
+
+
+class Reader:
+    """Reads frames from a stream; of what comes together, the rest is kept for the next.
 
     Parameters
     ----------
     line
-        A stream.
-    seconds
-        Until the last byte; None to wait for ever.
-
-    Raises
-    ------
-    WireError
-        If what comes is no frame, or claims to be too large (TooLargeError).
-    EOFError
-        If the other end closes.
-    TimeoutError
-        If it does not come in time.
+        The stream.
+    ahead
+        How many bytes may be read beyond what is wanted.
     """
-    end = None if seconds is None else time.monotonic() + seconds
-    magic, header_length, count = _PREFIX.unpack(_exactly(line, _PREFIX.size, end))
-    if magic != MAGIC:
-        raise WireError("bytes that are no frame")
-    if header_length > MAX_HEADER:
-        raise TooLargeError(f"a header of {header_length} bytes; at most {MAX_HEADER} are read")
-    if count > MAX_BUFFERS:
-        raise TooLargeError(f"{count} buffers; at most {MAX_BUFFERS} are read")
-    lengths = struct.unpack(f"<{count}Q", _exactly(line, 8 * count, end))
-    if sum(lengths) > MAX_BYTES:
-        raise TooLargeError(f"{sum(lengths)} bytes of arrays; at most {MAX_BYTES} are read")
-    header = _json(_exactly(line, header_length, end))
-    return Frame(header, tuple(_exactly(line, n, end) for n in lengths))
 
+    def __init__(self, line: socket.socket, ahead: int = 1 << 16) -> None:
+        self._line, self._ahead = line, ahead
+        self._held = bytearray()
 
-def _exactly(line: socket.socket, count: int, end: float | None) -> bytes:
-    """As many bytes; memory grows with what came, not with what was claimed."""
-    read = bytearray()
-    while len(read) < count:
-        left = None if end is None else end - time.monotonic()
-        if left is not None and left <= 0:
-            raise TimeoutError("the rest of a frame did not come in time")
-        line.settimeout(left)
-        part = line.recv(min(count - len(read), _CHUNK))
-        if not part:
-            raise EOFError("the other end closed")
-        read += part
-    return bytes(read)
+    @property
+    def waits(self) -> bool:
+        """Whether something of the next frame has been read."""
+        return bool(self._held)
+
+    def receive(self, seconds: float | None) -> Frame:
+        """Read a frame; all of it must come in time.
+
+        Parameters
+        ----------
+        seconds
+            Until the last byte; None to wait for ever.
+
+        Raises
+        ------
+        WireError
+            If what comes is no frame, or claims to be too large (TooLargeError).
+        EOFError
+            If the other end closes.
+        TimeoutError
+            If it does not come in time.
+        """
+        end = None if seconds is None else time.monotonic() + seconds
+        magic, header_length, count = _PREFIX.unpack(self._take(_PREFIX.size, end))
+        if magic != MAGIC:
+            raise WireError("bytes that are no frame")
+        if header_length > MAX_HEADER:
+            said = f"a header of {header_length} bytes; at most {MAX_HEADER} are read"
+            raise TooLargeError(said)
+        if count > MAX_BUFFERS:
+            raise TooLargeError(f"{count} buffers; at most {MAX_BUFFERS} are read")
+        lengths = struct.unpack(f"<{count}Q", self._take(8 * count, end))
+        if sum(lengths) > MAX_BYTES:
+            raise TooLargeError(f"{sum(lengths)} bytes of arrays; at most {MAX_BYTES} are read")
+        header = _json(self._take(header_length, end))
+        return Frame(header, tuple(self._take(n, end) for n in lengths))
+
+    def _take(self, count: int, end: float | None) -> bytes:
+        """As many bytes; memory grows with what came, not with what was claimed."""
+        held = self._held
+        while len(held) < count:
+            left = None if end is None else end - time.monotonic()
+            if left is not None and left <= 0:
+                raise TimeoutError("the rest of a frame did not come in time")
+            self._line.settimeout(left)
+            part = self._line.recv(min(max(count - len(held), self._ahead), _CHUNK))
+            if not part:
+                raise EOFError("the other end closed")
+            held += part
+        taken = bytes(held[:count])
+        del held[:count]
+        return taken
 
 
 def _json(text: bytes) -> Any:
@@ -169,6 +196,8 @@ def _no_constant(name: str) -> None:
 
 
 def _encode(value: Any, buffers: list[bytes], depth: int) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if depth > plain.MAX_DEPTH:
         raise plain.NotPlainError(f"a value nested more than {plain.MAX_DEPTH} deep")
     match value:
@@ -192,37 +221,40 @@ def _encode(value: Any, buffers: list[bytes], depth: int) -> Any:
 
 def _array(key: str, array: np.ndarray, buffers: list[bytes]) -> dict[str, Any]:
     base = array.view(np.ndarray)  # a subclass can lie about its shape or dtype
-    if base.dtype.name not in _DTYPES:
+    little = base.dtype.newbyteorder("<")
+    if little not in _NAMES:
         raise plain.NotPlainError(f"an array of {base.dtype}")
     if base.size > plain.MAX_ELEMENTS:
         raise plain.NotPlainError(
             f"an array of {base.size} elements; at most {plain.MAX_ELEMENTS} are read"
         )
-    little = base.astype(base.dtype.newbyteorder("<"), copy=False)
-    buffers.append(little.tobytes())
-    return {key: base.dtype.name, "shape": list(base.shape), "at": len(buffers) - 1}
+    buffers.append(base.astype(little, copy=False).tobytes())
+    return {key: _NAMES[little], "shape": list(base.shape), "at": len(buffers) - 1}
 
 
 def _decode(data: Any, buffers: tuple[bytes, ...], depth: int) -> Any:
+    if type(data) not in (list, dict):  # JSON has made it: it is None, a truth value, ...
+        return data
     if depth > plain.MAX_DEPTH:
         raise WireError(f"a value nested more than {plain.MAX_DEPTH} deep")
+    if type(data) is list:
+        return [_decode(v, buffers, depth + 1) for v in data]
+    if len(data) == 1:
+        ((key, value),) = data.items()
+        match key, value:
+            case "tuple", list():
+                return tuple([_decode(v, buffers, depth + 1) for v in value])
+            case "dict", list():
+                return {
+                    _decode(k, buffers, depth + 1): _decode(v, buffers, depth + 1) for k, v in value
+                }
+            case "int", str():
+                if len(value) > MAX_DIGITS:
+                    raise WireError(f"an integer of {len(value)} digits")
+                return int(value, 16)
+            case "float", str() if len(value) < 40:
+                return float(value)
     match data:
-        case None | bool() | str() | int() | float():
-            return data
-        case list():
-            return [_decode(v, buffers, depth + 1) for v in data]
-        case {"tuple": list(items), **rest} if not rest:
-            return tuple(_decode(v, buffers, depth + 1) for v in items)
-        case {"dict": list(pairs), **rest} if not rest:
-            return {
-                _decode(k, buffers, depth + 1): _decode(v, buffers, depth + 1) for k, v in pairs
-            }
-        case {"int": str(text), **rest} if not rest:
-            if len(text) > MAX_DIGITS:
-                raise WireError(f"an integer of {len(text)} digits")
-            return int(text, 16)
-        case {"float": str(text), **rest} if not rest and len(text) < 40:
-            return float(text)
         case {"scalar": str(dtype), "data": bool() | int() | float() | str()}:
             if dtype not in _DTYPES:
                 raise WireError(f"a number of {dtype[:40]}")

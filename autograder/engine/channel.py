@@ -47,7 +47,7 @@ class Line(Channel):
     """
 
     def __init__(self, line: socket.socket) -> None:
-        self._line = line
+        self._line, self._reader = line, wire.Reader(line)
         self.broken = ""
         self.silent = False  # it broke because nothing came
         self.noticed: dict[str, None] = {}  # what the process says of itself: see pixelup.noticed
@@ -83,7 +83,7 @@ class Line(Channel):
 
     def _receive(self, task: Task) -> wire.Frame:
         try:
-            return wire.receive(self._line, task.seconds + GRACE)
+            return self._reader.receive(task.seconds + GRACE)
         except TimeoutError:
             self.silent = True
             raise BrokenLineError(

@@ -1,7 +1,7 @@
 """The trusted end of the line on which a kernel is told what to run, and says what came out.
 
 What is said are Jupyter's requests and messages, in frames of :mod:`pixelup.wire` over one
-socket: outputs first, then the reply. Nothing is read ahead, so a kernel that says too much
+socket: outputs first, then the reply. Little is read ahead, so a kernel that says too much
 waits, and its end is the end of the line.
 """
 
@@ -46,7 +46,7 @@ class Talk:
     """
 
     def __init__(self, line: socket.socket) -> None:
-        self._line = line
+        self._line, self._reader = line, wire.Reader(line)
         self._poll = select.poll()
         self._poll.register(line, select.POLLIN)
         self._ids = map(str, itertools.count(1))
@@ -96,10 +96,10 @@ class Talk:
         WireError
             If what it says is no message.
         """
-        if not self._poll.poll(max(0.0, seconds) * 1000):
+        if not self._reader.waits and not self._poll.poll(max(0.0, seconds) * 1000):
             raise TimeoutError("the kernel says nothing")
         try:
-            frame = wire.receive(self._line, _REST)
+            frame = self._reader.receive(_REST)
         except wire.TooLargeError:
             raise FloodError from None
         except TimeoutError:
