@@ -53,12 +53,15 @@ def unit_of(source: UnitSource, seed: int, sections: dict[str, str] | None = Non
 def task_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
     """Draw the cases of a task, and record what the reference and every mistake answer.
 
+    Floats have ten digits, so that a pack is the same from whatever processor.
+
     Raises
     ------
     SourceError
         If the cases cannot be drawn, or are not plain data.
     """
-    return with_mistakes(source, task, cases_of(source, task, seed))
+    made = with_mistakes(source, task, cases_of(source, task, seed))
+    return made if task.score else _rounded(made)
 
 
 def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
@@ -75,7 +78,7 @@ def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
         return drawn(bare(task, ("images",)), seed)
     reference = function(source, task, task.reference, "the reference")
     asked = _draw(source, task, seed)
-    made = bare(task, _probed(task) or _parameters(reference))
+    made = bare(task, _probed(task.probe) or _parameters(reference))
     call = probed(made, reference)
     cases = tuple(
         Case(group, args, _clean(ask(call, args, made.parameters, task.seconds)))
@@ -268,9 +271,10 @@ def _draw(source: UnitSource, task: TaskSource, seed: int) -> list[tuple[str, tu
     return asked
 
 
-def _probed(task: TaskSource) -> tuple[str, ...]:
+@cache
+def _probed(probe: str) -> tuple[str, ...]:
     """Names of what a probe takes beside the answer: they say what the arguments of a case are."""
-    for node in ast.parse(task.probe).body:
+    for node in ast.parse(probe).body:
         if isinstance(node, ast.FunctionDef) and node.name == "probe":
             return tuple(a.arg for a in node.args.args[1:])
     return ()
@@ -285,25 +289,34 @@ def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:
 
 def _clean(answer: Answer) -> Answer:
     """Only what is compared: messages and prints of our own code are nobody's business."""
-    return Answer(value=_rounded(answer.value), error=answer.error, changed=answer.changed)
+    return Answer(value=answer.value, error=answer.error, changed=answer.changed)
 
 
-def _rounded(value: Any) -> Any:
-    """Floats to ten digits: processors differ in the last ones, and the pack must not."""
+def _rounded(made: Task) -> Task:
+    def rounded(answer: Answer) -> Answer:
+        return replace(answer, value=_short(answer.value))
+
+    cases = (replace(case, expected=rounded(case.expected)) for case in made.cases)
+    known = (replace(m, answers=tuple(map(rounded, m.answers))) for m in made.mistakes)
+    return replace(made, cases=tuple(cases), mistakes=tuple(known))
+
+
+def _short(value: Any) -> Any:
+    """Floats to ten digits."""
     match value:
         case bool() | np.bool_():
             return value
         case np.ndarray() if value.dtype.kind == "f":
-            flat = [_rounded(float(v)) for v in value.ravel()]
+            flat = [_short(float(v)) for v in value.ravel()]
             return np.array(flat, dtype=value.dtype).reshape(value.shape)
         case float() | np.floating():  # np.float64 is both; the type stays
             return type(value)(f"{float(value):.9e}")
         case tuple():
-            return tuple(_rounded(v) for v in value)
+            return tuple(_short(v) for v in value)
         case list():
-            return [_rounded(v) for v in value]
+            return [_short(v) for v in value]
         case dict():
-            return {k: _rounded(v) for k, v in value.items()}
+            return {k: _short(v) for k, v in value.items()}
     if plain.is_tensor(value) and value.is_floating_point():
-        return plain.decode(plain.encode(value) | {"data": _rounded(value.flatten().tolist())})
+        return plain.decode(plain.encode(value) | {"data": _short(value.flatten().tolist())})
     return value

@@ -28,35 +28,45 @@ def write(notebook: NotebookNode) -> str:
 
 def _add(value: Any, lead: str, parts: list[str]) -> None:
     """Append a value; `lead` is a new line with the indentation of what holds it."""
+    kind = type(value)
+    if kind is str:
+        parts.append(quoted(value))
+    elif kind is list and value and all(type(item) is str for item in value):  # lines of text
+        inner = f"{lead} "
+        parts += ("[", inner, f",{inner}".join(map(quoted, value)), lead, "]")
+    elif isinstance(value, dict) and value:
+        inner, between = f"{lead} ", "{"
+        for key in sorted(value):
+            parts += (between, inner, quoted(key), ": ")
+            _add(value[key], inner, parts)
+            between = ","
+        parts += (lead, "}")
+    elif isinstance(value, list | tuple) and value:
+        inner, between = f"{lead} ", "["
+        for item in value:
+            parts += (between, inner)
+            _add(item, inner, parts)
+            between = ","
+        parts += (lead, "]")
+    else:
+        parts.append(_short(value))
+
+
+def _short(value: Any) -> str:
     match value:
         case str():
-            parts.append(quoted(value))
+            return quoted(value)
         case None | bool():
-            parts.append({None: "null", True: "true", False: "false"}[value])
+            return {None: "null", True: "true", False: "false"}[value]
         case int():
-            parts.append(int.__repr__(value))
+            return int.__repr__(value)
         case float():
-            parts.append(_number(value))
-        case dict() if value:
-            inner, between = f"{lead} ", "{"
-            for key in sorted(value):
-                parts += (between, inner, quoted(key), ": ")
-                _add(value[key], inner, parts)
-                between = ","
-            parts += (lead, "}")
-        case list() | tuple() if value:
-            inner, between = f"{lead} ", "["
-            for item in value:
-                parts += (between, inner)
-                _add(item, inner, parts)
-                between = ","
-            parts += (lead, "]")
+            return _number(value)
         case dict():
-            parts.append("{}")
+            return "{}"
         case list() | tuple():
-            parts.append("[]")
-        case _:
-            raise TypeError(f"a {type(value).__name__} in a notebook")
+            return "[]"
+    raise TypeError(f"a {type(value).__name__} in a notebook")
 
 
 def _number(value: float) -> str:

@@ -8,13 +8,14 @@ grades one submission after the other, so it keeps the shard open, asks once and
 from __future__ import annotations
 
 import json
+from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
-from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
@@ -60,9 +61,14 @@ _open: dict[str, Shard] = {}
 def autograde(api: NbGraderAPI, unit: str, student: str) -> dict[str, Any]:
     """Grade one submission on the shard of an API; the answer is that of `api.autograde`."""
     with temp_attrs(api.coursedir, assignment_id=unit, student_id=student):
-        app = ShardAutograde(coursedir=api.coursedir, parent=api)
-        app.force = True
-        return capture_log(app)
+        return capture_log(_converter(api))
+
+
+@cache
+def _converter(api: NbGraderAPI) -> ShardAutograde:
+    converter = ShardAutograde(coursedir=api.coursedir, parent=api)
+    converter.force = True
+    return converter
 
 
 class Shard(Gradebook):
@@ -73,7 +79,7 @@ class Shard(Gradebook):
         self.close()
         event.listen(self.engine, "connect", _settings)
         self.db.configure(expire_on_commit=False)
-        self._commit, self.db.commit = self.db.commit, self.db.flush  # once, behind the last step
+        self._commit, self.db.commit = self.db.commit, lambda: None  # once, behind the last step
         self._cells: dict[tuple[str, str], SimpleNamespace] = {}
         self._made: dict[str, SubmittedNotebook] = {}
 
@@ -230,7 +236,7 @@ class ShardAutograde(Autograde):
     """nbgrader's Autograde on an open shard."""
 
     # nbgrader's two lists, one behind the other
-    steps = (
+    kinds = (
         ClearOutput,
         DeduplicateIds,
         _OverwriteKernelspec,
@@ -245,6 +251,11 @@ class ShardAutograde(Autograde):
         ShowRubric,
         CheckCells,
     )
+
+    @cached_property
+    def _steps(self) -> tuple[Preprocessor | None, ...]:
+        """What keeps nothing of a notebook is made once; None stands for what runs it."""
+        return tuple(None if k is JudgedExecute else k(parent=self) for k in self.kinds)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Called by nbgrader: the rows of the submission, and the files beside its notebook."""
@@ -283,8 +294,9 @@ class ShardAutograde(Autograde):
         text = Path(notebook_filename).read_text(encoding="utf-8")
         notebook = nbformat.v4.reads(text)  # it was repaired; what comes out is validated
         with setenv(NBGRADER_EXECUTION="autograde"):
-            for kind in self.steps:
-                notebook, resources = kind(parent=self.exporter)(notebook, resources)
+            for step in self._steps:
+                fresh = JudgedExecute(parent=self) if step is None else step
+                notebook, resources = fresh(notebook, resources)
         _open[self.coursedir.db_url].keep()
         nbformat.validate(notebook, relax_add_props=True)
         self.write_single_notebook(f"{write(notebook)}\n", resources)

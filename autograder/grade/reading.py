@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -94,10 +95,15 @@ def _body(cell: NotebookNode) -> tuple[str, list[ast.stmt]]:
     """A cell's code and statements; none where it does not parse. Magics are looked for last."""
     for source in _readings(cell):
         try:
-            return source, ast.parse(source).body
+            return source, _statements(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return "", []
+
+
+@lru_cache(maxsize=256)  # most cells are the same in many notebooks
+def _statements(source: str) -> list[ast.stmt]:
+    return ast.parse(source).body
 
 
 def _readings(cell: NotebookNode) -> Iterator[str]:
