@@ -29,6 +29,7 @@ from .application import (
     without_a_list_of_modules,
 )
 from .order import ANSWERS_FD, ASK, TALK_FD
+from .rehearsal import rehearse
 from .shell import Shell
 from .way import Publisher, Way
 
@@ -155,10 +156,10 @@ class DirectApplication(Application):
                 request = wire.receive(self.line, None).header
             except (EOFError, OSError):
                 return
-            await self._answer(request)
+            await self.answer(request)
 
-    async def _answer(self, request: dict[str, Any]) -> None:
-        """As the kernel does with what comes from Jupyter's sockets."""
+    async def answer(self, request: dict[str, Any]) -> None:
+        """Called for each request: as the kernel does with what comes from Jupyter's sockets."""
         kernel, content = self.kernel, request["content"]
         header = {"msg_id": request["id"], "msg_type": request["type"]}
         message = {"header": header, "content": content, "metadata": {}, "parent_header": {}}
@@ -212,6 +213,7 @@ def prepare(place: Path) -> None:
     sys.path[:] = [p for p in sys.path if p]  # this process imports nothing from where it is
     parameters_once()
     noticed.remember()
+    rehearse(DirectApplication.instance())
 
 
 def forget() -> None:
