@@ -6,6 +6,7 @@ not at `import` (`torch.optim` brings 827 modules), so only running it tells.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -22,25 +23,16 @@ from typing import NoReturn
 from . import linux
 from .order import line
 
-KERNEL = (  # what a kernel imports on its way to the first cell
-    "ipykernel.kernelapp",
+KERNEL = (  # what a kernel imports on its way to the first cell, and with the first magic
     "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
     "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.debugger_backport",
-    "IPython.core.historyapp",
     "IPython.core.magics",
+    "IPython.core.magics.execution",
     "IPython.core.oinspect",
     "IPython.core.pylabtools",
-    "IPython.extensions.storemagic",
-    "IPython.terminal.embed",
-    "IPython.utils.wildcard",
     "comm",
     "faulthandler",
-    "jedi",
     "pdb",
     "pixelup.noticed",
     "pixelup.serving",
@@ -64,6 +56,7 @@ TORCH = (  # and some of them; every kernel carries its pages
     "torch.optim",
     "torch.utils.data",
 )
+SPARED = ("debugpy", "jedi")  # IPython takes them where they are: for who sits at a keyboard
 # These do something at import that belongs into the kernel itself.
 NEVER = {"matplotlib_inline.backend_inline", "_remote_module_non_scriptable"}
 _OURS = ("autograder", "nbgrader", "tests", "__main__", "main")
@@ -95,6 +88,18 @@ class Wanted:
         """Undo :meth:`line`."""
         data = json.loads(text)
         return cls(tuple(data["modules"]), data["learn"])
+
+
+@contextlib.contextmanager
+def spared() -> Iterator[None]:
+    """While IPython is imported and its kernel made, it does not find what only a person needs."""
+    missing = [name for name in SPARED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(missing))
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
 
 
 def wanted(notebook: Path) -> Wanted:

@@ -36,14 +36,16 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what it has made is removed
     gc.disable()  # modules are no garbage
-    _import((*preload.KERNEL, *preload.USUAL))  # while who started this is busy elsewhere
+    with preload.spared():
+        _import((*preload.KERNEL, *preload.USUAL))  # while who started this is busy elsewhere
     strongest, reasons = _strongest()
     wish = _read_wish()
     if not wish:
         _sweep(path.parent)
         return 0
     said = _warm(wish, path.parent) | {"sandbox": strongest, "reasons": reasons}
-    importlib.import_module(f"{__package__}.direct").prepare(path.parent)
+    with preload.spared():
+        importlib.import_module(f"{__package__}.direct").prepare(path.parent)
     with socket.socket(socket.AF_UNIX) as listener:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
         path.unlink(missing_ok=True)
