@@ -69,9 +69,8 @@ def _ready(said: dict[str, Any]) -> bool:
     if threads != 1:
         print(f"zygote: {threads} threads after the imports; one is safe", file=sys.stderr)
         return False
-    gc.collect()
-    gc.enable()
     gc.freeze()  # else the first collection in a child copies every page
+    gc.enable()
     sys.stdout.buffer.write(line(said))
     sys.stdout.buffer.flush()
     return True

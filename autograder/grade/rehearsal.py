@@ -34,9 +34,8 @@ def rehearse(classroom: Classroom, units: Iterable[str]) -> None:
     for unit in units:
         with contextlib.suppress(AutograderError, OSError, ValueError):
             _unit(classroom, unit)
-    gc.collect()
-    gc.enable()
     gc.freeze()  # else the first collection in a worker copies every page
+    gc.enable()
 
 
 def _unit(classroom: Classroom, unit: str) -> None:
