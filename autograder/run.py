@@ -30,6 +30,7 @@ from .errors import AutograderError, SourceError, tidy
 from .source import TaskSource, UnitSource, Variant
 
 VISIBLE_SEED = 0
+_taken: dict[tuple[Path, str, str], tuple[str, ...]] = {}  # names of what references take
 
 
 def unit_of(source: UnitSource, seed: int, sections: dict[str, str] | None = None) -> Unit:
@@ -72,19 +73,37 @@ def cases_of(source: UnitSource, task: TaskSource, seed: int) -> Task:
     SourceError
         If the cases cannot be drawn, or are not plain data.
     """
-    if task.score is not None:
-        from pixelup.trained import drawn  # brings the images, which few units need
+    return answered(source, task, drawn(source, task, seed))
 
-        return drawn(bare(task, ("images",)), seed)
-    reference = function(source, task, task.reference, "the reference")
+
+def drawn(source: UnitSource, task: TaskSource, seed: int) -> Task:
+    """A task with its cases, to be asked; where answers are compared, none is expected yet.
+
+    Raises
+    ------
+    SourceError
+        If the cases cannot be drawn, or are not plain data.
+    """
+    if task.score is not None:
+        from pixelup import trained  # brings the images, which few units need
+
+        return trained.drawn(bare(task, ("images",)), seed)
     asked = _draw(source, task, seed)
-    made = bare(task, _probed(task.probe) or _parameters(reference))
-    call = probed(made, reference)
-    cases = tuple(
-        Case(group, args, _clean(ask(call, args, made.parameters, task.seconds)))
-        for group, args in asked
+    names = _probed(task.probe) or _parameters(source, task)
+    cases = tuple(Case(group, args, Answer()) for group, args in asked)
+    return replace(bare(task, names), cases=cases)
+
+
+def answered(source: UnitSource, task: TaskSource, made: Task) -> Task:
+    """The same task with what the reference answers."""
+    if task.score is not None:
+        return made
+    call = probed(made, _reference(source, task))
+    cases = (
+        replace(c, expected=_clean(ask(call, c.args, made.parameters, task.seconds)))
+        for c in made.cases
     )
-    return replace(made, cases=cases)
+    return replace(made, cases=tuple(cases))
 
 
 def bare(task: TaskSource, parameters: tuple[str, ...]) -> Task:
@@ -147,6 +166,10 @@ def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: 
     with enforced(made.forbid):
         answers = ask_all(made, function(source, task, code, name))
     return judge(made, answers, violations(made, code))
+
+
+def _reference(source: UnitSource, task: TaskSource) -> Any:
+    return function(source, task, task.reference, "the reference")
 
 
 def function(source: UnitSource, task: TaskSource, code: str, name: str) -> Any:
@@ -280,11 +303,14 @@ def _probed(probe: str) -> tuple[str, ...]:
     return ()
 
 
-def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:
-    try:
-        return tuple(inspect.signature(reference).parameters)
-    except (TypeError, ValueError):
-        return ()
+def _parameters(source: UnitSource, task: TaskSource) -> tuple[str, ...]:
+    key = source.path, task.name, task.reference
+    if key not in _taken:
+        try:
+            _taken[key] = tuple(inspect.signature(_reference(source, task)).parameters)
+        except (TypeError, ValueError):
+            _taken[key] = ()
+    return _taken[key]
 
 
 def _clean(answer: Answer) -> Answer:

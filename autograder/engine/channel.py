@@ -6,6 +6,7 @@ import re
 import secrets
 import socket
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +30,13 @@ class Channel(ABC):
     """A way to ask what a student wrote."""
 
     @abstractmethod
-    def ask(self, task: Task) -> tuple[Answer, ...]:
+    def ask(
+        self, task: Task, meanwhile: Callable[[], object] = lambda: None
+    ) -> tuple[Answer, ...]:
         """Called by the judge for each task: one answer a case, in order.
+
+        `meanwhile` is called when the questions are on their way: nobody need wait for the first
+        answer, and those that come while it runs are read at once.
 
         Never raises because of what the student's process does. Where that does not answer,
         the answer's error is ``NO_ANSWER`` and its message says why.
@@ -52,7 +58,9 @@ class Line(Channel):
         self.silent = False  # it broke because nothing came
         self.noticed: dict[str, None] = {}  # what the process says of itself: see pixelup.noticed
 
-    def ask(self, task: Task) -> tuple[Answer, ...]:
+    def ask(
+        self, task: Task, meanwhile: Callable[[], object] = lambda: None
+    ) -> tuple[Answer, ...]:
         """Ask all cases; after the first broken answer the rest is not waited for."""
         answers: list[Answer] = []
         try:
@@ -60,6 +68,7 @@ class Line(Channel):
                 raise BrokenLineError(self.broken)
             nonce = secrets.token_hex(8)
             self._send(task, nonce)
+            meanwhile()
             room = MAX_TASK
             for number in range(len(task.cases)):
                 frame = self._receive(task)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 from nbformat import NotebookNode
@@ -115,10 +116,13 @@ class SandboxExecute(Execute):
             self._ran.append(Ran(cell.source, time.monotonic() - start, survived))
         return cell, resources
 
-    def ask(self, task: Task) -> tuple[Answer, ...]:
+    def ask(
+        self, task: Task, meanwhile: Callable[[], object] = lambda: None
+    ) -> tuple[Answer, ...]:
         """Called by the judge: one answer a case from what the notebook defined.
 
-        Never raises because of what the student's code does.
+        Never raises because of what the student's code does. What there is to do `meanwhile`
+        must not raise.
 
         Raises
         ------
@@ -132,7 +136,7 @@ class SandboxExecute(Execute):
         line = self._line
         try:
             message = self.kc.serve()
-            answers = line.ask(task)
+            answers = line.ask(task, meanwhile)
             self.noticed |= line.noticed
             if not line.broken:
                 self._wait(message, _PATIENCE)

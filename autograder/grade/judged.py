@@ -8,6 +8,9 @@ where nbgrader's own scoring finds them.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,8 @@ from pixelup.task import Task, Unit
 from ..build import sections
 from ..classroom import open_class
 from ..engine.execute import SandboxExecute
-from ..run import cases_of, with_mistake_of
+from ..errors import AutograderError
+from ..run import answered, drawn, with_mistake_of
 from ..source import TaskSource, find, read_once
 from . import flags
 from .reading import written
@@ -90,8 +94,10 @@ class JudgedExecute(SandboxExecute):
         return next((t for t in self._source.tasks if t.name == name), None)
 
     def _judged(self, task: TaskSource) -> Verdict:
-        made = cases_of(self._source, task, self._seed)
-        answers = self.ask(made)
+        asked = drawn(self._source, task, self._seed)
+        expected = cache(partial(answered, self._source, task, asked))
+        answers = self.ask(asked, meanwhile=_quietly(expected))
+        made = expected()
         broken = violations(made, self._written.code_of(task.name)) if self._may_break(made) else ()
         verdict = judge(made, answers, broken)
         if verdict.failure is not None:  # else what mistakes would answer is of no interest
@@ -125,6 +131,16 @@ def outputs(verdict: Verdict, unit: Unit, notes: tuple[str, ...] = ()) -> list[N
     shown = {"output_type": "display_data", "metadata": {}, "data": bundle}
     result = {"output_type": "execute_result", "metadata": {}, "execution_count": None}
     return [from_dict(shown), from_dict(result | {"data": points})]
+
+
+def _quietly(work: Callable[[], object]) -> Callable[[], None]:
+    """What is wrong with the course is told by who wants the result."""
+
+    def done() -> None:
+        with contextlib.suppress(AutograderError):
+            work()
+
+    return done
 
 
 def _keep(nb: NotebookNode, flags: list[str]) -> None:
