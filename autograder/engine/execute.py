@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
@@ -30,6 +30,12 @@ from .provisioner import SandboxProvisioner
 from .replay import Ran
 from .talk import LANGUAGE, EndedError, Talk, is_reply
 
+_KEPT = {  # of each kind of output, as nbformat has them
+    "stream": ("name", "text"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
 _PATIENCE = 4.0  # s that a kernel has to stop when it is interrupted
 _AGAIN = 30.0  # s, for what is run again of one cell
 _LOOK = 0.5  # s, between two looks whether a silent kernel lives
@@ -213,6 +219,22 @@ class SandboxExecute(Execute):
         except Exception as problem:  # a message that no honest kernel sends
             self.log.warning("a message of the kernel was dropped: %s", problem)
             return None
+
+    def output(
+        self,
+        outs: list[NotebookNode],
+        msg: dict[str, Any],
+        display_id: str | None,
+        cell_index: int,
+    ) -> NotebookNode | None:
+        """Called for each output. nbformat validates each; here the whole notebook is, once."""
+        kept = _KEPT.get(msg["msg_type"])
+        hooks = self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if hooks or kept is None or self.clear_before_next_output or display_id:
+            return super().output(outs, msg, display_id, cell_index)
+        made = {"output_type": msg["msg_type"]} | {k: msg["content"][k] for k in kept}
+        outs.append(from_dict(made))
+        return outs[-1]
 
     # -- the kernel's life ----------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # `signal.signal` looks for a name of the old handler: that takes longest
 import contextlib
 import fcntl
 import os
@@ -49,11 +50,11 @@ def _uninterrupted() -> Iterator[None]:
         yield  # only the main thread is interrupted
         return
     came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    before = _signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        _signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
 
