@@ -11,7 +11,6 @@ import inspect
 import io
 import linecache
 import zlib
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path

@@ -34,7 +34,8 @@ _DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"]
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
-_NAMES = {np.dtype(name).newbyteorder("<"): name for name in _DTYPES}  # asking a dtype for its name takes long
+# asking a dtype for its name takes as long as a small call
+_NAMES = {np.dtype(name).newbyteorder("<"): name for name in _DTYPES}
 _AS_THEY_ARE = frozenset([str, bool, type(None)])
 _PREFIX = struct.Struct("<4sII")
 _CHUNK = 1 << 20

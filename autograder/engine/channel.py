@@ -30,9 +30,7 @@ class Channel(ABC):
     """A way to ask what a student wrote."""
 
     @abstractmethod
-    def ask(
-        self, task: Task, meanwhile: Callable[[], object] = lambda: None
-    ) -> tuple[Answer, ...]:
+    def ask(self, task: Task, meanwhile: Callable[[], object] = lambda: None) -> tuple[Answer, ...]:
         """Called by the judge for each task: one answer a case, in order.
 
         `meanwhile` is called when the questions are on their way: nobody need wait for the first
@@ -58,9 +56,7 @@ class Line(Channel):
         self.silent = False  # it broke because nothing came
         self.noticed: dict[str, None] = {}  # what the process says of itself: see pixelup.noticed
 
-    def ask(
-        self, task: Task, meanwhile: Callable[[], object] = lambda: None
-    ) -> tuple[Answer, ...]:
+    def ask(self, task: Task, meanwhile: Callable[[], object] = lambda: None) -> tuple[Answer, ...]:
         """Ask all cases; after the first broken answer the rest is not waited for."""
         answers: list[Answer] = []
         try:

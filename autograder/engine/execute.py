@@ -122,9 +122,7 @@ class SandboxExecute(Execute):
             self._ran.append(Ran(cell.source, time.monotonic() - start, survived))
         return cell, resources
 
-    def ask(
-        self, task: Task, meanwhile: Callable[[], object] = lambda: None
-    ) -> tuple[Answer, ...]:
+    def ask(self, task: Task, meanwhile: Callable[[], object] = lambda: None) -> tuple[Answer, ...]:
         """Called by the judge: one answer a case from what the notebook defined.
 
         Never raises because of what the student's code does. What there is to do `meanwhile`

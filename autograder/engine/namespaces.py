@@ -15,7 +15,7 @@ import os
 import socket
 import stat
 
-from . import limits, linux, seccomp
+from . import limits, linux, seccomp, view
 from .sandbox import Sandbox
 from .view import DEVICES
 
@@ -45,7 +45,7 @@ class Namespaces(Sandbox):
             uid, gid = os.geteuid(), os.getegid()
             linux.unshare(linux.NEWUSER)
             linux.map_me(uid, gid, _INSIDE_UID)
-        real = {p: os.path.realpath(p) for p in (*self.room.view.read, *self.room.view.after)}
+        real = {p: view.real(p) for p in (*self.room.view.read, *self.room.view.after)}
         linux.unshare(_SPACES)
         with contextlib.suppress(PermissionError):  # a container's own filter may keep its name
             socket.sethostname("exercise")

@@ -11,6 +11,7 @@ import site
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SYSTEM = (
@@ -62,26 +63,44 @@ def view(visible: Iterable[str] = (), hidden: Iterable[str] = ()) -> View:
     hidden
         More that cannot: the class folder.
     """
+    usual = _usual()
+    return View(
+        read=_outermost([*usual.read, *visible]),
+        hidden=_outermost([*usual.hidden, *hidden]),
+        after=usual.after,
+    )
+
+
+@cache  # the warm process finds it out, and all that come from it know
+def _usual() -> View:
     packages = [*site.getsitepackages(), site.getusersitepackages()]
     packages = [p for p in packages if p in sys.path]
     interpreter = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     autograder = Path(__file__).parents[1]
     course = autograder.parent
-    return View(
-        read=_outermost([*SYSTEM, *interpreter, *packages, *visible]),
-        hidden=_outermost(
-            [str(autograder), *([str(course)] if (course / "solutions").is_dir() else []), *hidden]
-        ),
-        after=_outermost([_pixelup(), *(p for p in (*packages, *interpreter) if _in(p, course))]),
+    own = [p for p in (*packages, *interpreter) if _in(p, str(course))]
+    usual = View(
+        read=_outermost([*SYSTEM, *interpreter, *packages]),
+        hidden=_outermost(map(str, [autograder] + [course] * (course / "solutions").is_dir())),
+        after=_outermost([_pixelup(), *own]),
     )
+    for path in (*usual.read, *usual.after):
+        real(path)
+    return usual
+
+
+@cache
+def real(path: str) -> str:
+    """Where a path leads to."""
+    return os.path.realpath(path)
 
 
 def without(path: str, hidden: tuple[str, ...]) -> Iterator[str]:
     """The largest parts of a folder that contain nothing hidden."""
-    real = os.path.realpath(path)
-    if any(_in(real, Path(h)) for h in map(os.path.realpath, hidden)):
+    here = os.path.realpath(path)
+    if any(_in(here, h) for h in map(os.path.realpath, hidden)):
         return
-    if not any(_in(h, Path(real)) for h in map(os.path.realpath, hidden)):
+    if not any(_in(h, here) for h in map(os.path.realpath, hidden)):
         yield path
         return
     for name in os.listdir(path):
@@ -97,11 +116,11 @@ def _pixelup() -> str:
 
 def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
     kept: list[str] = []
-    for path in sorted({p.rstrip("/") or "/" for p in paths}, key=len):
-        if not any(_in(path, Path(k)) for k in kept):
+    for path in sorted({str(Path(p)) for p in paths}, key=len):
+        if not any(_in(path, k) for k in kept):
             kept.append(path)
     return tuple(kept)
 
 
-def _in(path: str, folder: Path) -> bool:
-    return Path(path).is_relative_to(folder)
+def _in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
