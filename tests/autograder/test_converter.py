@@ -4,9 +4,18 @@ import re
 import shutil
 import warnings
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
-from nbgrader.api import Assignment, Gradebook, GradeCell, Notebook, SolutionCell, SourceCell
+from nbgrader.api import (
+    Assignment,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+)
 from sqlalchemy import inspect
 from sqlalchemy.exc import SAWarning
 
@@ -104,3 +113,20 @@ def test_memory_does_not_grow_with_the_class(both):
     assert not any(inspect(row)._pending_mutations for row in kept)
     of_students = {"submissions", "grades", "comments"}
     assert not any(of_students & inspect(row).dict.keys() for row in kept)
+
+
+def test_rows_of_a_cell_that_the_unit_had_once_are_passed_over(both):
+    with Gradebook(f"sqlite:///{both['ours'] / 'gradebook.db'}", "") as book:
+        submission = book.find_submission(UNIT, "perfect")
+        [notebook] = submission.notebooks
+        names = {"notebook": UNIT, "assignment": UNIT, "student": "perfect"}
+        shard = object.__new__(converter.Shard)
+        shard._made = {UNIT: notebook}
+        kept = {g.cell_id: g.cell.name for g in notebook.grades}
+        gone = kept.pop(next(iter(kept)))
+        shard._cells = {(UNIT, UNIT): SimpleNamespace(names=kept)}
+        rows_ = shard.rows({"nbgrader": names})
+        for name in kept.values():
+            assert rows_.find_grade(name).cell.name == name
+        with pytest.raises(MissingEntry):
+            rows_.find_grade(gone)

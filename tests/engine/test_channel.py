@@ -155,6 +155,21 @@ def test_because_tells_the_better_cause_of_missing_answers_only():
     assert because(answers, "") == answers
 
 
+def test_there_is_time_while_the_questions_are_on_their_way():
+    here, there = socket.socketpair()
+    seen = []
+
+    def answer():  # all of them, before the first is read
+        question = wire.decode(wire.receive(there, 1.0))
+        honest(there, question)
+        seen.extend(question["cases"])
+
+    with here, there:
+        answers = Line(here).ask(task("f", cases=3), meanwhile=answer)
+    assert len(seen) == 3
+    assert not any(a.error for a in answers)
+
+
 def test_the_students_side_answers_every_kind_of_task():
     here, there = socket.socketpair()
     with here, there:

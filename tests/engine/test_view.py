@@ -18,6 +18,11 @@ def test_the_interpreter_and_pixelup_are_in_view_and_the_grader_is_not():
     assert "/srv/class" in here.hidden
 
 
+def test_a_folder_is_not_inside_another_whose_name_begins_like_its_own():
+    here = view(visible=["/srv/courses", "/srv/course/", "/srv/course/data"])
+    assert {p for p in here.read if p.startswith("/srv")} == {"/srv/courses", "/srv/course"}
+
+
 def test_without_leaves_out_exactly_what_is_hidden(tmp_path):
     for name in ("a/x", "a/secret/deep", "b"):
         (tmp_path / name).mkdir(parents=True)

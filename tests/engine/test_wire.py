@@ -205,6 +205,31 @@ def test_a_closed_line_is_an_end():
         wire.receive(there, 1.0)
 
 
+def test_frames_that_come_together_are_read_one_by_one():
+    here, there = socket.socketpair()
+    frames = [wire.encode({"x": np.full(n, n)}) for n in (1, 0, 5000, 3)]
+    with here, there:
+        here.sendall(b"".join(f.bytes() for f in frames) + b"PIX")
+        reader = wire.Reader(there)
+        assert not reader.waits
+        for n in (1, 0, 5000, 3):
+            np.testing.assert_array_equal(wire.decode(reader.receive(1.0))["x"], np.full(n, n))
+            assert reader.waits
+        with pytest.raises(TimeoutError):
+            reader.receive(0.05)
+        here.close()
+        with pytest.raises(EOFError):
+            reader.receive(1.0)
+
+
+def test_one_frame_is_read_and_nothing_behind_it():
+    here, there = socket.socketpair()
+    with here, there:
+        here.sendall(wire.Frame(1).bytes() + b"next")
+        assert wire.receive(there, 1.0).header == 1
+        assert there.recv(10) == b"next"
+
+
 def test_frames_are_json_and_bytes():
     text = wire.encode({"a": np.arange(2)}).bytes()
     assert text.startswith(b"PIX1")
