@@ -137,16 +137,17 @@ def with_mistakes(source: UnitSource, task: TaskSource, made: Task) -> Task:
     return replace(made, mistakes=mistakes)
 
 
-def with_mistake_of(
-    source: UnitSource, task: TaskSource, made: Task, answers: tuple[Answer, ...]
-) -> Task:
-    """The same task with the one mistake that gives these answers, if there is one.
+def explained(
+    source: UnitSource, task: TaskSource, verdict: Verdict, answers: tuple[Answer, ...]
+) -> Verdict:
+    """The same verdict with the one mistake that gives these answers, if there is one.
 
-    The judge names the same mistake as from :func:`with_mistakes`; here a mistake is asked no
-    further than to the first case where it differs, which is most often the first.
+    It is the mistake that the judge names with those of :func:`with_mistakes`; here a mistake is
+    asked no further than to the first case where it differs, which is most often the first.
     """
+    made = verdict.task
     if task.score is not None:
-        return with_mistakes(source, task, made)
+        return judge(with_mistakes(source, task, made), answers, verdict.broken)
     for variant in task.mistakes:
         wrong = function(source, task, variant.code, f"mistake {variant.name}")
         kept: list[Answer] = []
@@ -156,8 +157,8 @@ def with_mistake_of(
                 break
         else:
             known = Mistake(variant.name, variant.hint, tuple(kept), variant.see)
-            return replace(made, mistakes=(known,))
-    return made
+            return replace(verdict, task=replace(made, mistakes=(known,)), mistake=known)
+    return verdict
 
 
 def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: str) -> Verdict:

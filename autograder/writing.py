@@ -36,9 +36,12 @@ def _add(value: Any, lead: str, parts: list[str]) -> None:
         parts += ("[", inner, f",{inner}".join(map(quoted, value)), lead, "]")
     elif isinstance(value, dict) and value:
         inner, between = f"{lead} ", "{"
-        for key in sorted(value):
-            parts += (between, inner, quoted(key), ": ")
-            _add(value[key], inner, parts)
+        for key, item in sorted(value.items()):
+            if type(item) is str:
+                parts += (between, inner, quoted(key), ": ", quoted(item))
+            else:
+                parts += (between, inner, quoted(key), ": ")
+                _add(item, inner, parts)
             between = ","
         parts += (lead, "}")
     elif isinstance(value, list | tuple) and value:

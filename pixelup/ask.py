@@ -12,6 +12,7 @@ import ctypes
 import io
 import linecache
 import signal
+import sys
 import threading
 import traceback
 import warnings
@@ -98,7 +99,7 @@ def ask(
     before = [plain.fingerprint(a) for a in given]
     printed = _Short()
     try:
-        with _listening(printed), time_limit(seconds):
+        with _Listening(printed), time_limit(seconds):
             value = call(*given)
     except TimeLimitError:
         return Answer(error=TIMEOUT, message=f"{seconds:g} s", printed=printed.getvalue())
@@ -163,21 +164,23 @@ class _Short(io.StringIO):
         return len(text)
 
 
-@contextlib.contextmanager
-def _listening(printed: io.StringIO) -> Iterator[None]:
-    """Catch prints and warnings: a warning on stderr must never cost points."""
-    with (
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(printed),
-        warnings.catch_warnings(record=True) as warned,
-    ):
-        warnings.simplefilter("always")
-        try:
-            yield
-        finally:
-            said = dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in warned)
-            for text in said:
-                printed.write(text + "\n")
+class _Listening:
+    """Catches prints and warnings: a warning on stderr must never cost points."""
+
+    def __init__(self, printed: io.StringIO) -> None:
+        self._printed, self._streams = printed, (sys.stdout, sys.stderr)
+        self._catching = warnings.catch_warnings(record=True, action="always")
+
+    def __enter__(self) -> None:
+        sys.stdout = sys.stderr = self._printed
+        self._warned = self._catching.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._catching.__exit__()
+        sys.stdout, sys.stderr = self._streams
+        said = dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in self._warned)
+        for text in said:
+            self._printed.write(text + "\n")
 
 
 def _students_line(problem: BaseException) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 MAX_DEPTH = 20
 MAX_ELEMENTS = 4_000_000
 
+_FIXED = frozenset([type(None), bool, int, float, str])  # nothing can change them in place
 _KINDS = "biuf"  # bool, signed and unsigned integers, floats
 # their names; that of anybody's choice is not given to NumPy, which reads whole languages there
 _NAMES = frozenset(np.dtype(code).name for code in "?bBhHiIlLqQefdg")
@@ -125,6 +126,8 @@ def copy(value: Any, depth: int = 0) -> Any:
     NotPlainError
         If the value is not plain data.
     """
+    if type(value) in _FIXED:
+        return value
     if type(value) is np.ndarray:  # the usual one, without a list of its numbers
         base = _checked(value)
         if base.dtype.isnative:
@@ -136,7 +139,9 @@ def copy(value: Any, depth: int = 0) -> Any:
 
 
 def fingerprint(value: Any) -> Any:
-    """Something that is equal for equal plain data, to see whether a call changed it."""
+    """Something that is equal as long as plain data was not changed in place."""
+    if type(value) in _FIXED:
+        return None
     if type(value) is np.ndarray:
         return (value.dtype.str, value.shape, value.tobytes())
     return encode(value)

@@ -28,7 +28,7 @@ from ..build import sections
 from ..classroom import open_class
 from ..engine.execute import SandboxExecute
 from ..errors import AutograderError
-from ..run import answered, drawn, with_mistake_of
+from ..run import answered, drawn, explained
 from ..source import TaskSource, find, read_once
 from . import flags
 from .reading import written
@@ -101,7 +101,7 @@ class JudgedExecute(SandboxExecute):
         broken = violations(made, self._written.code_of(task.name)) if self._may_break(made) else ()
         verdict = judge(made, answers, broken)
         if verdict.failure is not None:  # else what mistakes would answer is of no interest
-            verdict = judge(with_mistake_of(self._source, task, made, answers), answers, broken)
+            verdict = explained(self._source, task, verdict, answers)
         self._seen += filter(
             None,
             (
