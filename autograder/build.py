@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pixelup import pack
@@ -79,7 +80,10 @@ def strays(root: Path, units: tuple[Path, ...]) -> Iterator[Path]:
 def sections(root: Path, name: str) -> dict[str, str]:
     """Titles of a chapter's sections by label; empty where there is no chapter yet."""
     chapter = root / "book" / f"{name}.md"
-    if not chapter.is_file():
-        return {}
+    return _sections(chapter, chapter.stat().st_mtime_ns) if chapter.is_file() else {}
+
+
+@lru_cache(maxsize=32)
+def _sections(chapter: Path, _changed: int) -> dict[str, str]:
     text = chapter.read_text(encoding="utf-8")
     return dict(re.findall(r"^\(([a-z0-9-]+)\)=\n+#+ +(.+?) *$", text, flags=re.MULTILINE))

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from .errors import AutograderError, tidy
@@ -95,6 +96,17 @@ class Classroom:
         """The seed of a student's hidden cases; the same every time, and nobody else's."""
         text = "\0".join((self.secret, student, unit))
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
+
+
+def open_once(folder: Path) -> Classroom:
+    """As :func:`open_class`; settings that have not changed are not read again."""
+    file = folder / SETTINGS
+    return _open(folder, file.stat().st_mtime_ns) if file.is_file() else open_class(folder)
+
+
+@lru_cache(maxsize=8)
+def _open(folder: Path, _changed: int) -> Classroom:
+    return open_class(folder)
 
 
 def open_class(folder: Path) -> Classroom:

@@ -25,7 +25,7 @@ from pixelup.rules import mentioned, violations
 from pixelup.task import Task, Unit
 
 from ..build import sections
-from ..classroom import open_class
+from ..classroom import open_once
 from ..engine.execute import SandboxExecute
 from ..errors import AutograderError
 from ..run import answered, drawn, explained
@@ -49,7 +49,7 @@ class JudgedExecute(SandboxExecute):
     ) -> tuple[NotebookNode, Any]:
         """Run and judge one notebook."""
         names = resources["nbgrader"]
-        classroom = open_class(Path(self.classroom))
+        classroom = open_once(Path(self.classroom))
         unit, student = str(names["notebook"]), str(names["student"])
         self._source = read_once(find(classroom.solutions, unit))
         self._seed = classroom.seed(student, unit)

@@ -11,7 +11,7 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from ..classroom import open_class
+from ..classroom import open_once
 from ..errors import AutograderError
 from ..source import BEGIN, END, Cell, find, read_once
 
@@ -45,7 +45,7 @@ class ShowRubric(NbGraderPreprocessor):
 def rubrics(folder: Path, unit: str) -> dict[str, str]:
     """Model answers of a unit with their points, as markdown, by the name of the cell."""
     try:
-        path = find(open_class(folder).solutions, unit)
+        path = find(open_once(folder).solutions, unit)
     except AutograderError:  # a unit of nbgrader's own
         return {}
     return _of(path, path.stat().st_mtime_ns)
