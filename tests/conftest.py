@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +22,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# what a shell runs in the background ignores Ctrl-C, and hands that on to all that it starts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def missing(what: str, how: str) -> NoReturn:
