@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from pixelup import pack
 
 from . import notebook, scan
 from .errors import AutograderError
+from .once import while_unchanged
 from .run import VISIBLE_SEED, unit_of
 from .source import UnitSource
 
@@ -80,10 +80,10 @@ def strays(root: Path, units: tuple[Path, ...]) -> Iterator[Path]:
 def sections(root: Path, name: str) -> dict[str, str]:
     """Titles of a chapter's sections by label; empty where there is no chapter yet."""
     chapter = root / "book" / f"{name}.md"
-    return _sections(chapter, chapter.stat().st_mtime_ns) if chapter.is_file() else {}
+    return _sections(chapter) if chapter.is_file() else {}
 
 
-@lru_cache(maxsize=32)
-def _sections(chapter: Path, _changed: int) -> dict[str, str]:
+@while_unchanged
+def _sections(chapter: Path) -> dict[str, str]:
     text = chapter.read_text(encoding="utf-8")
     return dict(re.findall(r"^\(([a-z0-9-]+)\)=\n+#+ +(.+?) *$", text, flags=re.MULTILINE))

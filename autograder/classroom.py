@@ -9,10 +9,10 @@ import hashlib
 import secrets
 import tomllib
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from .errors import AutograderError, tidy
+from .once import while_unchanged
 from .term.settings import SETTINGS_TEXT, SettingError, Settings, read_settings
 
 FORMAT = 1
@@ -101,12 +101,12 @@ class Classroom:
 def open_once(folder: Path) -> Classroom:
     """As :func:`open_class`; settings that have not changed are not read again."""
     file = folder / SETTINGS
-    return _open(folder, file.stat().st_mtime_ns) if file.is_file() else open_class(folder)
+    return _opened(file) if file.is_file() else open_class(folder)
 
 
-@lru_cache(maxsize=8)
-def _open(folder: Path, _changed: int) -> Classroom:
-    return open_class(folder)
+@while_unchanged
+def _opened(file: Path) -> Classroom:
+    return open_class(file.parent)
 
 
 def open_class(folder: Path) -> Classroom:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pixelup.scores import SCORES
 from pixelup.task import Explorer
 
 from .errors import AutograderError, SourceError, tidy
+from .once import while_unchanged
 from .options import Options
 
 ROLES = ("given", "solution", "cases", "probe", "accepted", "mistake", "play")
@@ -115,16 +116,6 @@ def find(root: Path, name: str) -> Path:
     raise AutograderError(f"no unit is called {name!r}: solutions/ has {known}")
 
 
-def read_once(path: Path) -> UnitSource:
-    """As :func:`read`; a file that has not changed is not read again."""
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=32)
-def _read(path: Path, _changed: int) -> UnitSource:
-    return read(path)
-
-
 def read(path: Path) -> UnitSource:
     """Read and check one source.
 
@@ -160,6 +151,9 @@ def read(path: Path) -> UnitSource:
     for cell in cells:
         cell.options.no_leftovers()
     return UnitSource(path.stem, str(title), path, cells, tasks)
+
+
+read_once = while_unchanged(read)  # as `read`, for who comes again and again
 
 
 def _split(path: Path, raw: Any, line: int) -> Iterator[Cell]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from traitlets import Unicode
 
 from ..classroom import open_once
 from ..errors import AutograderError
+from ..once import while_unchanged
 from ..source import BEGIN, END, Cell, find, read_once
 
 HEAD = "**For who grades**"
@@ -48,11 +48,11 @@ def rubrics(folder: Path, unit: str) -> dict[str, str]:
         path = find(open_once(folder).solutions, unit)
     except AutograderError:  # a unit of nbgrader's own
         return {}
-    return _of(path, path.stat().st_mtime_ns)
+    return _of(path)
 
 
-@lru_cache(maxsize=32)
-def _of(path: Path, _changed: int) -> dict[str, str]:
+@while_unchanged
+def _of(path: Path) -> dict[str, str]:
     source = read_once(path)
     found = {}
     for cell in source.cells:
