@@ -109,6 +109,7 @@ def test_under_a_path_everything_loads(visit, course):
             assert one.complaints == []
             assert one.foreign(f"{root}/course/", "about:") == []
         one.page.goto(f"{root}/course/quizzes.html")
+        one.page.wait_for_selector(".pxq-alive")
         assert one.page.locator(".pxq-alive").count() == 5
 
 

@@ -9,6 +9,7 @@ from tests.site.axe import axe_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
 KEY = "pixelup-progress"
+KEYS = ".pxp-open:visible"  # the keys come with these buttons, after the first paint
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +207,7 @@ def test_the_keyboard_alone(visit, site):
 
 
 def test_shortcuts_help_and_stay_out_of_the_way(visit, site):
-    one = visit(f"{site}/quizzes.html", wait=".pxq-alive")
+    one = visit(f"{site}/quizzes.html", wait=KEYS)
     page = one.page
     page.keyboard.press("?")
     help_ = page.get_by_role("dialog", name="Keyboard shortcuts")
@@ -233,7 +234,7 @@ def test_shortcuts_help_and_stay_out_of_the_way(visit, site):
     with page.expect_navigation():
         page.keyboard.press("n")
     assert page.url.endswith("turn.html")
-    page.wait_for_selector(".pxp-open:visible")  # the keys come after the first paint
+    page.wait_for_selector(KEYS)
     with page.expect_navigation():
         page.keyboard.press("p")
     assert page.url.endswith("quizzes.html")
@@ -242,6 +243,7 @@ def test_shortcuts_help_and_stay_out_of_the_way(visit, site):
 
 def test_a_figure_keeps_its_keys(visit, site):
     page = visit(f"{site}/index.html").page
+    page.wait_for_selector(KEYS)
     page.locator(".pxu [role=gridcell][tabindex='0'], .pxu [tabindex='0']").first.focus()
     for key in ("n", "m", "?", "/"):
         page.keyboard.press(key)
@@ -255,6 +257,7 @@ def test_single_keys_can_be_switched_off(visit, site):
     page.get_by_label("Single keys on this site").uncheck()
     page.keyboard.press("Escape")
     page.reload()
+    page.wait_for_selector(KEYS)
     page.locator("article h1").click()
     page.keyboard.press("?")
     assert page.locator("dialog[open]").count() == 0
