@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from pixelup.judge import group_names, judge
 from pixelup.pack import dumps, loads
 from pixelup.plain import is_tensor
 from pixelup.rules import is_known
-from pixelup.task import Answer, Task, Unit
+from pixelup.task import TIMEOUT, Answer, Task, Unit
 
 from .build import sections
 from .degenerate import FINDINGS, findings
@@ -199,7 +200,7 @@ def _mistake(
     """A mistake is rejected, named, and like no other, on each set of cases."""
     code = next(v.code for v in task.mistakes if v.name == name)
     for where, made in all_made.items():
-        answers = ask_all(made, function(unit, task, code, f"mistake {name}"))
+        answers = _from_the_last(made, function(unit, task, code, f"mistake {name}"))
         verdict = judge(made, answers)
         if verdict.passed or verdict.points >= made.points:
             yield f"mistake {name} gets full points on the {where} cases: add one that tells"
@@ -213,3 +214,14 @@ def _mistake(
             others = ", ".join(n for n in alike if n != name) or "nothing: it is not repeatable"
             yield f"mistake {name} looks like {others} on the {where} cases: merge or tell apart"
             return
+
+
+def _from_the_last(made: Task, wrong: Any) -> tuple[Answer, ...]:
+    """What a mistake answers when it is asked from the last case to the first.
+
+    The grader asks it in an order of its own: an answer must not depend on those before it.
+    """
+    answers = ask_all(replace(made, cases=made.cases[::-1]), wrong)[::-1]
+    if any(a.error == TIMEOUT for a in answers):  # which ends the asking
+        return ask_all(made, wrong)
+    return answers

@@ -185,9 +185,8 @@ class _Listening:
 
 def _students_line(problem: BaseException) -> str:
     """The innermost line of the traceback that is in a notebook cell."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    for frame in reversed(frames):
-        if "ipykernel" in frame.filename or frame.filename.startswith("<"):
-            line = frame.line or linecache.getline(frame.filename, frame.lineno or 0)
-            return line.strip()
+    frames = [(f.f_code.co_filename, at) for f, at in traceback.walk_tb(problem.__traceback__)]
+    for name, at in reversed(frames):
+        if "ipykernel" in name or name.startswith("<"):
+            return linecache.getline(name, at).strip()
     return ""
