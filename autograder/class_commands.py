@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from .grade.process import Process
     from .term.audit import Event
 
+_SPARED = (  # parts of jsonschema and jupytext that grading has no use for
+    "isoduration",
+    "rfc3986_validator",
+    "jupytext.async_contentsmanager",
+    "jupytext.sync_contentsmanager",
+)
+
 
 def add_parsers(commands: argparse._SubParsersAction) -> None:
     """Add this module's commands to the command line."""
@@ -179,6 +186,7 @@ def run_grading(
 def _graded(
     classroom: Classroom, args: argparse.Namespace, force: bool, why: str
 ) -> tuple[list[Outcome], tuple[Event, ...], tuple[str, ...]]:
+    from .engine.preload import spared
     from .grade.warming import begin, waiting, warm_up
 
     units = _units(classroom, args.name)
@@ -186,14 +194,17 @@ def _graded(
     if todo:
         begin(classroom, todo[0])  # while this process imports what it needs itself
     gc.disable()  # modules are no garbage
-    from .engine.place import Place
-    from .grade.coordinator import grade
-    from .grade.dask_executor import DaskExecutor
-    from .grade.executor import Executor, LocalExecutor
-    from .grade.nursery import nursery
-    from .grade.trouble import claimed
-    from .term.regrade import audited
+    with spared(_SPARED):
+        from .engine.place import Place
+        from .grade.both import look_up
+        from .grade.coordinator import grade
+        from .grade.dask_executor import DaskExecutor
+        from .grade.executor import Executor, LocalExecutor
+        from .grade.nursery import nursery
+        from .grade.trouble import claimed
+        from .term.regrade import audited
 
+    look_up(classroom, todo)
     gc.enable()
 
     def work(start: Callable[[Path], Process]) -> list[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -20,6 +21,7 @@ from nbgrader.preprocessors import (
 )
 
 from . import install
+from .once import while_unchanged
 from .source import Cell, UnitSource
 
 KERNEL = {
@@ -62,6 +64,12 @@ def release(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for preprocessor in RELEASE:
         made, resources = preprocessor().preprocess(made, resources)
     return made
+
+
+@while_unchanged
+def released(source: Path) -> nbformat.NotebookNode:
+    """What students got of an instructor's notebook; not to be changed."""
+    return release(nbformat.read(source, as_version=4))
 
 
 def text_of(notebook: nbformat.NotebookNode) -> str:

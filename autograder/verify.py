@@ -19,7 +19,7 @@ from pixelup.task import TIMEOUT, Answer, Task, Unit
 
 from .build import sections
 from .degenerate import FINDINGS, findings
-from .run import VISIBLE_SEED, function, stub, task_of, try_code
+from .run import VISIBLE_SEED, cases_of, function, stub, task_of, try_code
 from .source import TaskSource, UnitSource
 from .verify_trained import prove_trained
 
@@ -116,7 +116,7 @@ def _proof(
 def _cost(unit: UnitSource, task: TaskSource) -> float:
     """CPU seconds to grade one answer: draw the cases, ask the slowest right answer, judge it."""
     start = time.process_time()
-    made = task_of(unit, task, HIDDEN_SEEDS[0])
+    made = cases_of(unit, task, HIDDEN_SEEDS[0])  # mistakes are asked for wrong answers alone
     drawn = time.process_time() - start
     spent = []
     for code in (task.reference, *(v.code for v in task.accepted)):

@@ -7,6 +7,7 @@ that earns nothing, for answers are judged in another process.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import inspect
 import operator
 import sys
@@ -30,10 +31,13 @@ WATCHED = (
     "torch.nn.functional",
 )
 _CHANGE = {"builtins.input", "builtins._"}  # IPython does it for every cell
+_AT = object.__basicsize__ + ctypes.sizeof(ctypes.c_ssize_t)
+_COUNTED = sys.implementation.name == "cpython" and (3, 11) <= sys.version_info < (3, 14)
 _DEEP = 3  # calls that are followed into helpers
 _MOST = 10  # names in one report
 
 _before: dict[str, dict[str, Any]] = {}
+_versions: dict[str, int] = {}  # of the modules' names, when they were last found as before
 
 
 def remember() -> None:
@@ -42,6 +46,7 @@ def remember() -> None:
         if name in sys.modules:
             known = vars(sys.modules[name]).items()
             _before[name] = {k: v for k, v in known if callable(v)}
+            _versions[name] = _version(vars(sys.modules[name]))
 
 
 def report(answer: Any, hidden: dict[str, Any]) -> tuple[str, ...]:
@@ -63,8 +68,12 @@ def patched() -> Iterator[str]:
     """Names of functions that something else than their own library has replaced."""
     for module, before in _before.items():
         now = vars(sys.modules[module]) if module in sys.modules else {}
+        version = _version(now)
+        if version and version == _versions.get(module):
+            continue  # most often: to look at each function costs a copy of its page of memory
         if all(map(operator.is_, map(now.get, before), before.values())):
-            continue  # most often
+            _versions[module] = version
+            continue
         for name, old in before.items():
             new = now.get(name, old)
             if new is old or f"{module}.{name}" in _CHANGE:
@@ -82,6 +91,14 @@ def forbidden_objects(names: tuple[str, ...]) -> dict[str, Any]:
         if callable(thing):
             found[name] = thing
     return found
+
+
+def _version(names: dict[str, Any]) -> int:
+    """The number that CPython gives to a dict at each change, and to no other; 0 where it has none.
+
+    It lies behind the object's head and the count of its items (`dictobject.h`, until 3.13).
+    """
+    return ctypes.c_uint64.from_address(id(names) + _AT).value if _COUNTED else 0
 
 
 def _by_the_library(old: Any, new: Any) -> bool:

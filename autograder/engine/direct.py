@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
 import socket
 import sys
 import tempfile
@@ -144,17 +143,22 @@ class DirectApplication(Application):
             runner.run(self._serve())
 
     async def _serve(self) -> None:
+        """What a cell left to be done goes on until the next request comes."""
         self.kernel.io_loop = IOLoop.current()
-        came = asyncio.Event()  # what a cell left to be done goes on until then
-        asyncio.get_running_loop().add_reader(self.line, came.set)
-        while os.getpid() == self.session.owner:  # a copy of this process ends with its cell
-            await came.wait()
-            came.clear()
-            if not select.select([self.line], [], [], 0)[0]:
-                continue  # it was told twice of the request before
+        requests: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def came() -> None:
             try:
-                request = wire.receive(self.line, None).header
-            except (EOFError, OSError):
+                requests.put_nowait(wire.receive(self.line, None).header)
+            except (EOFError, OSError, wire.WireError):
+                loop.remove_reader(self.line)
+                requests.put_nowait(None)
+
+        loop.add_reader(self.line, came)
+        while os.getpid() == self.session.owner:  # a copy of this process ends with its cell
+            request = await requests.get()
+            if request is None:
                 return
             await self.answer(request)
 

@@ -91,9 +91,12 @@ class Wanted:
 
 
 @contextlib.contextmanager
-def spared() -> Iterator[None]:
-    """While IPython is imported and its kernel made, it does not find what only a person needs."""
-    missing = [name for name in SPARED if name not in sys.modules]
+def spared(names: Sequence[str] = SPARED) -> Iterator[None]:
+    """What is imported meanwhile does not find these, and does without.
+
+    IPython and its kernel do without what only a person needs.
+    """
+    missing = [name for name in names if name not in sys.modules]
     sys.modules.update(dict.fromkeys(missing))
     try:
         yield

@@ -10,22 +10,12 @@ from __future__ import annotations
 import json
 from functools import cache, cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
 from nbformat import NotebookNode
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Gradebook,
-    MissingEntry,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
@@ -42,19 +32,12 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from nbgrader.utils import capture_log, find_all_files, setenv, temp_attrs
-from sqlalchemy import event
 
 from ..writing import write
 from .judged import JudgedExecute
 from .rubric import ShowRubric
+from .shard import Shard
 
-# what is looked for by, in a gradebook that may hold ten thousand submissions
-_INDEXES = (
-    ("submitted_assignment", "student_id"),
-    ("submitted_notebook", "assignment_id"),
-    ("grade", "notebook_id"),
-    ("comment", "notebook_id"),
-)
 _open: dict[str, Shard] = {}
 
 
@@ -69,102 +52,6 @@ def _converter(api: NbGraderAPI) -> ShardAutograde:
     converter = ShardAutograde(coursedir=api.coursedir, parent=api)
     converter.force = True
     return converter
-
-
-class Shard(Gradebook):
-    """nbgrader's gradebook, kept open by one worker."""
-
-    def __init__(self, url: str, course: str) -> None:
-        super().__init__(url, course)
-        self.close()
-        event.listen(self.engine, "connect", _settings)
-        self.db.configure(expire_on_commit=False)
-        self._commit, self.db.commit = self.db.commit, lambda: None  # once, behind the last step
-        self._cells: dict[tuple[str, str], SimpleNamespace] = {}
-        self._made: dict[str, SubmittedNotebook] = {}
-
-    def begin(self) -> None:
-        """Forget the submission before: memory must not grow with the class."""
-        self._made.clear()
-        session = self.db()
-        if session.in_transaction():  # it did not come to its end
-            session.rollback()
-            session.expunge_all()
-            self._cells.clear()
-        for row in list(session):
-            if not isinstance(row, Assignment | Notebook | BaseCell):
-                session.expunge(row)
-            elif not isinstance(row, BaseCell):
-                session.expire(row, ["submissions"])
-
-    def keep(self) -> None:
-        """Write the rows of the submission down."""
-        self._commit()
-
-    def cells(self, notebook: str, assignment: str) -> SimpleNamespace:
-        """What :class:`OverwriteCells` asks about the class's own notebook, read once."""
-        key = notebook, assignment
-        if key not in self._cells:
-            found = self.find_notebook(*key)
-            source = {c.name: c for c in found.source_cells}
-            graded = {c.name: c for c in (*found.grade_cells, *found.task_cells)}
-            whole = SimpleNamespace(
-                source_cells=list(found.source_cells),
-                grade_cells=found.grade_cells,
-                solution_cells=found.solution_cells,
-                task_cells=found.task_cells,
-            )
-            for cell in (*source.values(), *graded.values(), *whole.solution_cells):
-                self.db.refresh(cell)
-            cells = *whole.grade_cells, *whole.solution_cells, *whole.task_cells
-            self._cells[key] = SimpleNamespace(
-                kernelspec=found.kernelspec,
-                find_source_cell=lambda name, *_: _known(source, name),
-                find_graded_cell=lambda name, *_: _known(graded, name),
-                find_notebook=lambda *_: whole,
-                names={cell.id: cell.name for cell in cells},
-            )
-        return self._cells[key]
-
-    def take(self, submission: SubmittedAssignment) -> None:
-        """These are the rows of the submission that is graded."""
-        self._made = {made.notebook.name: made for made in submission.notebooks}
-
-    def made(self, resources: Any) -> SubmittedNotebook:
-        """The row of the notebook that is graded."""
-        return self._made[resources["nbgrader"]["notebook"]]
-
-    def rows(self, resources: Any) -> SimpleNamespace:
-        """What :class:`SaveAutoGrades` asks about one submission; nothing is committed yet."""
-        keys = resources["nbgrader"]
-        name_of = self.cells(keys["notebook"], keys["assignment"]).names
-        made = self.made(resources)
-        grades, comments = (  # without those of cells that the unit had once
-            {name_of[row.cell_id]: row for row in kind if row.cell_id in name_of}
-            for kind in (made.grades, made.comments)
-        )
-        return SimpleNamespace(
-            find_grade=lambda name, *_: _known(grades, name),
-            find_comment=lambda name, *_: _known(comments, name),
-            db=SimpleNamespace(commit=lambda: None),
-        )
-
-
-def _settings(connection: Any, _: object) -> None:
-    """A shard is thrown away: it must survive the end of its worker, but no power cut."""
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA journal_mode=TRUNCATE")
-    connection.execute("PRAGMA busy_timeout=120000")  # ms: the last submission is being merged
-    for table, column in _INDEXES:
-        connection.execute(f"CREATE INDEX IF NOT EXISTS of_{table} ON {table} ({column})")
-    connection.commit()
-
-
-def _known(rows: dict[str, Any], name: str) -> Any:
-    try:
-        return rows[name]
-    except KeyError:
-        raise MissingEntry(f"No such cell: {name}") from None
 
 
 def _shard(resources: Any) -> Shard:

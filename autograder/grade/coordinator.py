@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from ..classroom import Classroom
 from ..errors import AutograderError
-from ..notebook import release
+from ..notebook import released
 from ..writing import write
 from .environment import versions
 from .executor import Executor, Job, Result
@@ -81,7 +80,7 @@ def grade(
     AutograderError
         If the class has no such unit, or no submission of it.
     """
-    released = _released(classroom, unit)
+    given = _released(classroom, unit)
     names = _students(classroom, unit, students)
     journal = Journal(classroom.work / "journal.jsonl")
     outcomes: dict[str, Outcome] = {}
@@ -102,7 +101,7 @@ def grade(
             old = journal.find(student, unit)
             if not force and old is not None and is_done(classroom, old, key):
                 return old
-            return _stage(classroom, student, unit, key, released, unsafe)
+            return _stage(classroom, student, unit, key, given, unsafe)
         except UnreadableError as problem:
             return Outcome(student, unit, key, "failed", reason=str(problem))
         except Exception as problem:  # one notebook that nobody thought of must not stop a class
@@ -131,7 +130,7 @@ def _released(classroom: Classroom, unit: str) -> NotebookNode:
     if not source.is_file():
         known = ", ".join(classroom.units()) or "none"
         raise AutograderError(f"the class has no unit {unit!r}; it has {known}")
-    return release(nbformat.read(source, as_version=4))
+    return released(source)
 
 
 def _students(classroom: Classroom, unit: str, only: tuple[str, ...]) -> tuple[str, ...]:

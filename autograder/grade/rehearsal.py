@@ -6,16 +6,16 @@ Called in the process that workers are forked from.
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 from collections.abc import Iterable
 
 import nbformat
-from sqlalchemy.orm import configure_mappers
 
 from ..build import sections
 from ..classroom import Classroom
 from ..errors import AutograderError
-from ..notebook import release
+from ..notebook import released
 from ..run import VISIBLE_SEED, cases_of, compiled
 from ..source import find, read_once
 from . import afar, worker  # noqa: F401 - what workers import
@@ -30,7 +30,6 @@ def rehearse(classroom: Classroom, units: Iterable[str]) -> None:
     What is wrong with a unit is left to who grades it.
     """
     gc.disable()  # what it makes stays
-    configure_mappers()
     for unit in units:
         with contextlib.suppress(AutograderError, OSError, ValueError):
             _unit(classroom, unit)
@@ -39,7 +38,7 @@ def rehearse(classroom: Classroom, units: Iterable[str]) -> None:
 
 
 def _unit(classroom: Classroom, unit: str) -> None:
-    notebook = release(nbformat.read(classroom.source(unit), as_version=4))
+    notebook = copy.deepcopy(released(classroom.source(unit)))
     CheckCells().preprocess(notebook, {})
     nbformat.validate(notebook, relax_add_props=True)
     written(notebook)

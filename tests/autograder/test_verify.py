@@ -34,6 +34,13 @@ BAD = {
         changed("    x *= 2\n    return x", "    return x * x"),
         "mistake squared looks like in-place",
     ),
+    "a mistake that remembers": (
+        changed(
+            "    return np.square(x)",
+            "    seen.append(x)\n    return np.square(x) + len(seen)\n\nseen = []",
+        ),
+        "mistake squared looks like nothing: it is not repeatable",
+    ),
     "an accepted style that fails": (
         changed("return 2.0 * np.asarray(x)", "return 3.0 * np.asarray(x)"),
         "accepted style times-two does not pass on the visible cases",

@@ -52,6 +52,17 @@ def test_a_function_that_was_replaced_is_noticed(run, name):
     assert run(PATCHES[name], TASK, "#ask f").noticed == [f"patched {name}"]
 
 
+def test_a_module_is_looked_through_again_when_it_has_changed(monkeypatch):
+    names = vars(np)
+    before = noticed._version(names)
+    assert list(names) and noticed._version(names) == before  # looking is no change
+    monkeypatch.setitem(names, "sum", np.sum)
+    assert noticed._version(names) == before  # nor is the same value
+    monkeypatch.setitem(names, "sum", np.max)
+    assert noticed._version(names) != before
+    assert noticed._version(dict(names)) not in {before, noticed._version(names)}
+
+
 def g(x):
     return np.sum(x)
 
