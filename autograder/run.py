@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 
 from pixelup import plain
-from pixelup.ask import ask, ask_all, ask_each, probed
-from pixelup.judge import FORBIDDEN, Verdict, judge
+from pixelup.ask import ask, ask_all, probed
+from pixelup.judge import Verdict, judge
 from pixelup.rules import enforced, violations
-from pixelup.task import NO_ANSWER, NOT_DEFINED, Answer, Case, Mistake, Task, Unit
+from pixelup.task import Answer, Case, Mistake, Task, Unit
 
 from .errors import AutograderError, SourceError, tidy
 from .source import TaskSource, UnitSource, Variant
@@ -99,7 +99,7 @@ def answered(source: UnitSource, task: TaskSource, made: Task) -> Task:
         return made
     call = probed(made, _reference(source, task))
     cases = (
-        replace(c, expected=_clean(ask(call, c.args, made.parameters, task.seconds)))
+        replace(c, expected=clean(ask(call, c.args, made.parameters, task.seconds)))
         for c in made.cases
     )
     return replace(made, cases=tuple(cases))
@@ -131,48 +131,10 @@ def with_mistakes(source: UnitSource, task: TaskSource, made: Task) -> Task:
 
     def answers(variant: Variant) -> tuple[Answer, ...]:
         wrong = function(source, task, variant.code, f"mistake {variant.name}")
-        return tuple(_clean(a) for a in ask_all(made, wrong))
+        return tuple(clean(a) for a in ask_all(made, wrong))
 
     mistakes = tuple(Mistake(v.name, v.hint, answers(v), v.see) for v in task.mistakes)
     return replace(made, mistakes=mistakes)
-
-
-def explained(
-    source: UnitSource, task: TaskSource, verdict: Verdict, answers: tuple[Answer, ...]
-) -> Verdict:
-    """The same verdict with the one mistake that gives these answers, if there is one.
-
-    It is the mistake that the judge names with those of :func:`with_mistakes`; here a mistake is
-    asked the failing case first, which most often tells, and then no further than to the first
-    case where it differs. What it answers must not depend on what it was asked before:
-    :mod:`~autograder.verify` sees to that.
-    """
-    made = verdict.task
-    if task.score is not None:
-        return judge(with_mistakes(source, task, made), answers, verdict.broken)
-    assert verdict.failure is not None
-    if verdict.failure.answer.error in {NO_ANSWER, NOT_DEFINED, FORBIDDEN}:  # not of its own
-        return verdict
-    failing = next(i for i, case in enumerate(made.cases) if case is verdict.failure.case)
-    telling = replace(made, cases=(made.cases[failing],))
-    for variant in task.mistakes:
-        wrong = function(source, task, variant.code, f"mistake {variant.name}")
-        if not _alike(telling, wrong, answers[failing : failing + 1]):
-            continue
-        if kept := _alike(made, wrong, answers):
-            known = Mistake(variant.name, variant.hint, kept, variant.see)
-            return replace(verdict, task=replace(made, mistakes=(known,)), mistake=known)
-    return verdict
-
-
-def _alike(made: Task, wrong: Any, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """What a mistake answers, if that is the same on every case; nothing where one differs."""
-    kept: list[Answer] = []
-    for answer, given in zip(answers, ask_each(made, wrong), strict=True):
-        kept.append(_clean(given))
-        if not answer.same_as(kept[-1], made.rules):
-            return ()
-    return tuple(kept)
 
 
 def try_code(source: UnitSource, task: TaskSource, made: Task, code: str, name: str) -> Verdict:
@@ -327,7 +289,7 @@ def _parameters(source: UnitSource, task: TaskSource) -> tuple[str, ...]:
     return _taken[key]
 
 
-def _clean(answer: Answer) -> Answer:
+def clean(answer: Answer) -> Answer:
     """Only what is compared: messages and prints of our own code are nobody's business."""
     return Answer(value=answer.value, error=answer.error, changed=answer.changed)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import _signal  # `signal.signal` looks for a name of the old handler: that takes longer than a call
 import contextlib
 import ctypes
+import functools
 import io
 import linecache
 import signal
@@ -17,6 +18,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import Any
 
 from . import plain
@@ -67,8 +69,13 @@ def probed(task: Task, answer: Any) -> Callable[..., Any]:
     if not task.probe:
         return answer
     namespace: dict[str, Any] = {}
-    exec(compile(task.probe, f"<probe of {task.name}>", "exec"), namespace)  # noqa: S102 - ours
+    exec(_compiled(task.probe, f"<probe of {task.name}>"), namespace)  # noqa: S102 - ours
     return lambda *args: namespace["probe"](answer, *args)
+
+
+@functools.cache
+def _compiled(probe: str, name: str) -> CodeType:
+    return compile(probe, name, "exec")
 
 
 def ask(

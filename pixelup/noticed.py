@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import inspect
 import operator
 import sys
@@ -32,7 +33,6 @@ WATCHED = (
 )
 _CHANGE = {"builtins.input", "builtins._"}  # IPython does it for every cell
 _AT = object.__basicsize__ + ctypes.sizeof(ctypes.c_ssize_t)
-_COUNTED = sys.implementation.name == "cpython" and (3, 11) <= sys.version_info < (3, 14)
 _DEEP = 3  # calls that are followed into helpers
 _MOST = 10  # names in one report
 
@@ -98,7 +98,24 @@ def _version(names: dict[str, Any]) -> int:
 
     It lies behind the object's head and the count of its items (`dictobject.h`, until 3.13).
     """
-    return ctypes.c_uint64.from_address(id(names) + _AT).value if _COUNTED else 0
+    return _tag(names) if _counted() else 0
+
+
+def _tag(names: dict[str, Any]) -> int:
+    return ctypes.c_uint64.from_address(id(names) + _AT).value
+
+
+@functools.cache
+def _counted() -> bool:
+    """Whether this Python counts the changes of a dict; it is tried out."""
+    if sys.implementation.name != "cpython":
+        return False
+    names: dict[str, Any] = {"a": 1}
+    seen = [_tag(names)]
+    for key, value in (("a", 2), ("b", 3), ("b", 4)):
+        names[key] = value
+        seen.append(_tag(names))
+    return len(set(seen)) == len(seen) and bool(names["a"]) and _tag(names) == seen[-1]
 
 
 def _by_the_library(old: Any, new: Any) -> bool:

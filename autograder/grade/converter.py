@@ -42,9 +42,17 @@ _open: dict[str, Shard] = {}
 
 
 def autograde(api: NbGraderAPI, unit: str, student: str) -> dict[str, Any]:
-    """Grade one submission on the shard of an API; the answer is that of `api.autograde`."""
+    """Grade one submission on the shard of an API.
+
+    Returns
+    -------
+    dict
+        What `api.autograde` answers, and under `graded` the notebook as it was written, or None.
+    """
+    converter = _converter(api)
+    converter.graded = None
     with temp_attrs(api.coursedir, assignment_id=unit, student_id=student):
-        return capture_log(_converter(api))
+        return capture_log(converter) | {"graded": converter.graded}
 
 
 @cache
@@ -139,6 +147,8 @@ class ShardAutograde(Autograde):
         CheckCells,
     )
 
+    graded: NotebookNode | None = None
+
     @cached_property
     def _steps(self) -> tuple[Preprocessor | None, ...]:
         """What keeps nothing of a notebook is made once; None stands for what runs it."""
@@ -187,3 +197,4 @@ class ShardAutograde(Autograde):
         _open[self.coursedir.db_url].keep()
         nbformat.validate(notebook, relax_add_props=True)
         self.write_single_notebook(f"{write(notebook)}\n", resources)
+        self.graded = notebook

@@ -28,7 +28,8 @@ from ..build import sections
 from ..classroom import open_once
 from ..engine.execute import SandboxExecute
 from ..errors import AutograderError
-from ..run import answered, drawn, explained
+from ..explain import explained
+from ..run import answered, drawn
 from ..source import TaskSource, find, read_once
 from . import flags
 from .reading import written

@@ -13,6 +13,7 @@ from nbgrader.api import (
     Gradebook,
     MissingEntry,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
     new_uuid,
@@ -40,16 +41,32 @@ class Shard(Gradebook):
         self._commit, self.db.commit = self.db.commit, lambda: None  # once, behind the last step
         self._cells: dict[tuple[str, str], SimpleNamespace] = {}
         self._made: dict[str, SubmittedNotebook] = {}
+        self._students: dict[str, Student] = {}
+        self._assignments: dict[str, Assignment] = {}
 
     def begin(self) -> None:
         """Forget the submission before: memory must not grow with the class."""
         self._made.clear()
+        self._students.clear()
         session = self.db()
         if session.in_transaction():  # it did not come to its end
             session.rollback()
             session.expunge_all()
             self._cells.clear()
+            self._assignments.clear()
         _only_the_class(session)
+
+    def find_student(self, student_id: str) -> Student:
+        """Called twice a submission."""
+        if student_id not in self._students:
+            self._students[student_id] = super().find_student(student_id)
+        return self._students[student_id]
+
+    def find_assignment(self, name: str) -> Assignment:
+        """Called once a submission; it is the same for all."""
+        if name not in self._assignments:
+            self._assignments[name] = super().find_assignment(name)
+        return self._assignments[name]
 
     def keep(self) -> None:
         """Write the rows of the submission down."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -11,6 +10,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
@@ -62,18 +62,17 @@ def grade(job: Job) -> Result:
     shard, api = gradebook(job)
     answer = autograde(api, job.unit, job.student)
     graded = shard.parent / "autograded" / job.student / job.unit
-    notebook = graded / f"{job.unit}.ipynb"
-    if not answer["success"] or not notebook.is_file():
+    notebook = answer["graded"]
+    if not answer["success"] or notebook is None:
         return _failed(job, answer)
-    tasks, flags = read_verdicts(notebook)
+    tasks, flags = verdicts(notebook)
     return Result(job, graded, shard, tasks, flags=flags)
 
 
-def read_verdicts(notebook: Path) -> tuple[tuple[TaskOutcome, ...], tuple[str, ...]]:
+def verdicts(graded: NotebookNode) -> tuple[tuple[TaskOutcome, ...], tuple[str, ...]]:
     """The verdicts in a graded notebook, and what a person should look at."""
-    read = json.loads(notebook.read_bytes())  # of our own making
     found, flags = [], []
-    for cell in read["cells"]:
+    for cell in graded["cells"]:
         for output in cell.get("outputs", []):
             data = output.get("data", {}).get(MIME)
             if data is not None and cell["metadata"].get("nbgrader", {}).get("grade"):
