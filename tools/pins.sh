@@ -10,6 +10,6 @@ trap 'rm -rf "$folder"' EXIT
     echo "# Generated from requirements.in by 'make pins'; do not edit."
     # a local build of torch (2.13.0+cpu) is the same version; CUDA's own packages follow it
     "$folder/venv/bin/pip" list --format=freeze --disable-pip-version-check |
-        grep -viE '^(pip|setuptools|wheel|nvidia-.*|triton)==' | sed 's/^\(torch==[0-9.]*\).*/\1/'
+        grep -viE '^(pip|wheel|nvidia-.*|triton)==' | sed 's/^\(torch==[0-9.]*\).*/\1/'
 } >"$folder/requirements.txt"
 mv "$folder/requirements.txt" requirements.txt

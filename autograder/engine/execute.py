@@ -16,19 +16,17 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.preprocessors import Execute
-from traitlets import Float, Integer
+from traitlets import Integer
 
 from pixelup.task import NO_ANSWER, Answer, Task
 from pixelup.wire import WireError
 
-from .channel import Line, because
-from .loss import FLOOD, EngineError, LostKernelError, cause, error
-from .manager import Manager
-from .outputs import FloodError, Meter, tidy
-from .provisioner import SandboxProvisioner
+from .channel import because
+from .life import LOOK, PATIENCE, KernelLife
+from .loss import EngineError, LostKernelError, error
+from .outputs import Meter, tidy
 from .replay import Ran
-from .talk import LANGUAGE, EndedError, Talk, is_reply
+from .talk import LANGUAGE, is_reply
 
 _KEPT = {  # of each kind of output, as nbformat has them
     "stream": ("name", "text"),
@@ -36,43 +34,19 @@ _KEPT = {  # of each kind of output, as nbformat has them
     "execute_result": ("data", "metadata", "execution_count"),
     "error": ("ename", "evalue", "traceback"),
 }
-_PATIENCE = 4.0  # s that a kernel has to stop when it is interrupted
-_AGAIN = 30.0  # s, for what is run again of one cell
-_LOOK = 0.5  # s, between two looks whether a silent kernel lives
 
 
-class SandboxExecute(Execute):
+class SandboxExecute(KernelLife):
     """Runs a notebook's cells; no cell can stop it.
 
     Attributes
     ----------
-    flags
-        What a person should look at, one sentence each, once the notebook is run.
     noticed
         What the kernels said of themselves (:mod:`pixelup.noticed`), in order.
     """
 
     output_bytes = Integer(1 << 20, help="Bytes of output kept of a cell.").tag(config=True)
     output_count = Integer(500, help="Outputs kept of a cell.").tag(config=True)
-    max_restarts = Integer(8, help="Fresh kernels for one notebook.").tag(config=True)
-    total_seconds = Float(900.0, help="Seconds for one notebook.").tag(config=True)
-
-    def create_kernel_manager(self) -> Manager:
-        """Called by nbclient: a manager of a sealed kernel, whatever the notebook asks for."""
-        self.km = Manager(SandboxProvisioner(parent=self))
-        return self.km
-
-    def start_new_kernel(self, **kwargs: Any) -> None:
-        """Called by nbclient: order a kernel that works where the submission's files lie."""
-        arguments = [*self.extra_arguments, f"--HistoryManager.hist_file={self.ipython_hist_file}"]
-        where = {"cwd": self.resources.get("metadata", {}).get("path") or "."}
-        self.km.start_kernel(arguments, **where | kwargs)
-
-    def start_new_kernel_client(self) -> Talk:
-        """Called by nbclient when the kernel is there: it is ready, or there would be none."""
-        self.kc = Talk(self.km.lease.talk)
-        self._line = Line(self.km.lease.answers)
-        return self.kc
 
     def wait_for_reply(self, msg_id: str, cell: Any = None) -> dict[str, Any]:  # noqa: ARG002
         """Called by nbconvert, which asks for the kernel's language."""
@@ -82,16 +56,7 @@ class SandboxExecute(Execute):
         self, nb: NotebookNode, resources: Any = None, km: Any = None
     ) -> tuple[NotebookNode, Any]:
         """Called by nbgrader: run all cells of a notebook."""
-        self.kernel_name = "python3"  # whatever the notebook says
-        self.shutdown_kernel = "immediate"
-        self.flags: list[str] = []
-        self._ran: list[Ran] = []
-        self._restarts = 0
-        self._given_up = ""
-        self._line: Line | None = None
         self.noticed: dict[str, None] = {}
-        self._lost = ""
-        self._end = time.monotonic() + self.total_seconds
         self._meter = Meter(self.output_bytes, self.output_count)
         return super().preprocess(nb, resources, km)
 
@@ -143,7 +108,7 @@ class SandboxExecute(Execute):
             answers = line.ask(task, meanwhile)
             self.noticed |= line.noticed
             if not line.broken:
-                self._wait(message, _PATIENCE)
+                self._wait(message, PATIENCE)
                 return answers
             if line.silent and self._replied(message):
                 line.broken = "the notebook changed how cells are run, so nothing was asked"
@@ -192,10 +157,10 @@ class SandboxExecute(Execute):
                 raise TimeoutError
             if left <= 0:
                 self.km.lease.signal(signal.SIGINT)
-                stopped, end = True, time.monotonic() + _PATIENCE
+                stopped, end = True, time.monotonic() + PATIENCE
                 continue
             try:
-                said = self.kc.next(min(left, _LOOK))
+                said = self.kc.next(min(left, LOOK))
             except TimeoutError:
                 self._must_live()
                 continue
@@ -233,107 +198,6 @@ class SandboxExecute(Execute):
         made = {"output_type": msg["msg_type"]} | {k: msg["content"][k] for k in kept}
         outs.append(from_dict(made))
         return outs[-1]
-
-    # -- the kernel's life ----------------------------------------------------------------
-
-    def _alive(self) -> None:
-        """A kernel that works, with what was defined so far."""
-        if not self._given_up and time.monotonic() > self._end:
-            self._given_up = f"the notebook took more than {self.total_seconds:g} s"
-        if self._given_up:
-            raise LostKernelError(f"not run: {self._given_up}")
-        if self._lost:
-            self._restart()
-
-    def _restart(self) -> None:
-        self._restarts += 1
-        if self._restarts > self.max_restarts:
-            self._given_up = f"{self._lost}, for the {self._restarts}th time"
-            raise LostKernelError(f"not run: {self._given_up}")
-        self._drop()
-        try:
-            self.start_new_kernel()
-            self.start_new_kernel_client()
-        except Exception as problem:
-            raise EngineError(f"no fresh kernel could be started ({problem})") from problem
-        self._lost = ""
-        try:
-            for ran in self._ran:
-                if again := ran.again():
-                    self._wait(self.kc.execute(again, silent=True), _AGAIN)
-        except Exception as problem:
-            self._given_up = f"what was defined before cannot be run again ({problem})"
-            raise LostKernelError(f"not run: {self._given_up}") from problem
-
-    def _drop(self) -> None:
-        """End the kernel; there is always a manager, for Execute ends it once more."""
-        if self.km is not None:
-            try:
-                self._cleanup_kernel()
-            except Exception as problem:
-                self.log.warning("a kernel did not end well: %s", problem)
-        self.kc = None
-        self.km = None
-        self.km = self.create_kernel_manager()
-
-    def _lose(self, problem: Exception) -> str:
-        """Note that the kernel is lost, end it, and say why in one sentence."""
-        if isinstance(problem, LostKernelError) and (self._given_up or self._lost):
-            return str(problem)
-        lease, limits = self.km.lease, self.km.settings.order_limits
-        lease.ends(_PATIENCE if isinstance(problem, EndedError) else 0.3)
-        ended = lease.ended
-        lease.kill()
-        said = cause(problem, ended, limits, self._get_timeout(None))
-        self._lost = FLOOD if isinstance(problem, FloodError) else said
-        return self._lost
-
-    def _cleanup_kernel(self) -> None:
-        """Called by nbclient at the end of all."""
-        lease = self.km.lease
-        lease.kill()
-        lease.let_go()
-        self.kc = self.km = None
-        if lease.ended is not None and lease.ended.left:
-            left = lease.ended.left
-            were = "process was" if left == 1 else "processes were"
-            self.flags.append(f"At its end {left} {were} still running that it had started.")
-
-    # -- small talk with it ----------------------------------------------------------------
-
-    def _must_live(self) -> None:
-        """A kernel's children may hold its line: ask who watches it.
-
-        Raises
-        ------
-        EndedError
-            If it is gone.
-        """
-        if self.km.lease.poll() is not None:
-            raise EndedError("the process ended")
-
-    def _wait(self, message: str, seconds: float) -> dict[str, Any]:
-        """The reply to a message.
-
-        Raises
-        ------
-        LostKernelError
-            If none comes.
-        """
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            try:
-                return self.kc.wait_for(message, min(left, _LOOK))
-            except TimeoutError:
-                self._must_live()
-        raise LostKernelError("it did not stop when it was interrupted")
-
-    def _replied(self, message: str) -> bool:
-        try:
-            self._wait(message, 0.2)
-        except LostKernelError:
-            return False
-        return True
 
     def _say_once(self, cell: NotebookNode) -> None:
         if not self._meter.told:
