@@ -133,12 +133,23 @@ def front(request, server, browser):
     page.goto(f"{server}/{kind}/{request.param}.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell .cm-content")
     page.wait_for_selector("[data-status=idle], .jp-NotebookKernelStatus, .jp-Toolbar-kernelStatus")
-    page.wait_for_timeout(1500)
+    wait_until_idle(server, f"{request.param}.ipynb")
     run(page, 0)
     cell(page, 0).locator(".pxu").wait_for()
     yield page
     assert foreign == []
     context.close()
+
+
+def wait_until_idle(server, name):
+    """Wait until the notebook's kernel has started and the page is connected to it."""
+    for _ in range(600):
+        with urllib.request.urlopen(f"{server}/api/sessions", timeout=30) as reply:
+            kernels = [s["kernel"] for s in json.load(reply) if s["path"] == name]
+        if any(k["execution_state"] == "idle" and k["connections"] for k in kernels):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{name} has no kernel that is idle: {kernels}")
 
 
 def cell(page, number):
@@ -148,12 +159,16 @@ def cell(page, number):
 def run(page, number):
     """Run a cell and wait until the kernel answered."""
     one = cell(page, number)
-    one.locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
     prompt = one.locator(".jp-InputPrompt").first
-    for _ in range(150):
-        if re.fullmatch(r"\[\d+\]:", prompt.text_content().strip()):
+    before = prompt.text_content().strip()
+    for tick in range(300):
+        said = prompt.text_content().strip()
+        if said != before and re.fullmatch(r"\[\d+\]:", said):
             break
+        # a page that is not ready yet lets the key pass: nothing changes, and it is pressed again
+        if tick % 30 == 0 and said == before:
+            one.locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
         page.wait_for_timeout(100)
     page.wait_for_timeout(300)
     return one.locator(".jp-OutputArea-output")
