@@ -218,8 +218,7 @@ def test_it_composes_with_sliders(front):
     assert "y[1, 0]" in figure.locator(".pxu-words").text_content()
     # By mouse: Notebook 7 takes the arrow keys away from ipywidgets' own slider.
     box.locator(".noUi-target").click(position={"x": 2, "y": 2})
-    page.wait_for_timeout(500)
-    assert "y[0, 0]" in figure.locator(".pxu-words").text_content()
+    figure.locator(".pxu-words", has_text="y[0, 0]").wait_for()
 
 
 def test_a_failing_check_opens_it_on_the_failing_case(front):
