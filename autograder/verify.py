@@ -14,11 +14,12 @@ from pixelup.ask import ask_all
 from pixelup.judge import group_names, judge
 from pixelup.pack import dumps, loads
 from pixelup.plain import is_tensor
-from pixelup.rules import is_known
+from pixelup.rules import is_known, violations
 from pixelup.task import TIMEOUT, Answer, Task, Unit
 
 from .build import sections
 from .degenerate import FINDINGS, findings
+from .explain import explained
 from .run import VISIBLE_SEED, cases_of, function, stub, task_of, try_code
 from .source import TaskSource, UnitSource
 from .verify_trained import prove_trained
@@ -114,14 +115,20 @@ def _proof(
 
 
 def _cost(unit: UnitSource, task: TaskSource) -> float:
-    """CPU seconds to grade one answer: draw the cases, ask the slowest right answer, judge it."""
+    """CPU seconds to grade one answer: draw the cases, ask, judge, name the mistake.
+
+    Of the slowest right answer, or of the last mistake: before it all others are tried.
+    """
     start = time.process_time()
-    made = cases_of(unit, task, HIDDEN_SEEDS[0])  # mistakes are asked for wrong answers alone
+    made = cases_of(unit, task, HIDDEN_SEEDS[0])
     drawn = time.process_time() - start
     spent = []
-    for code in (task.reference, *(v.code for v in task.accepted)):
+    for code in (task.reference, *(v.code for v in (*task.accepted, *task.mistakes[-1:]))):
         start = time.process_time()
-        try_code(unit, task, made, code, "a right answer")
+        answers = ask_all(made, function(unit, task, code, "an answer"))
+        verdict = judge(made, answers, violations(made, code))
+        if verdict.failure is not None:
+            explained(unit, task, verdict, answers)
         spent.append(time.process_time() - start)
     return drawn + max(spent)
 

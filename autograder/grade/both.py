@@ -18,5 +18,5 @@ def look_up(classroom: Classroom, units: Iterable[str]) -> None:
     """
     configure_mappers()
     for unit in units:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(Exception):
             released(classroom.source(unit))

@@ -94,7 +94,7 @@ def _points(text: str) -> float | None:
 
 
 def _regrade(args: argparse.Namespace) -> int:
-    from ..class_commands import run_grading, unknown
+    from ..grading import run_grading, unknown
     from .regrade import differences
 
     if not args.why.strip():

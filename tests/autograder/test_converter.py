@@ -23,7 +23,7 @@ from autograder.__main__ import main
 from autograder.classroom import open_class
 from autograder.engine import warm
 from autograder.grade import converter
-from autograder.grade import shard as shard_of
+from autograder.grade.shard import Shard
 from autograder.setup_class import nbgrader_api
 from tests.gradebook_rows import orphans, rows
 
@@ -121,7 +121,7 @@ def test_rows_of_a_cell_that_the_unit_had_once_are_passed_over(both):
         submission = book.find_submission(UNIT, "perfect")
         [notebook] = submission.notebooks
         names = {"notebook": UNIT, "assignment": UNIT, "student": "perfect"}
-        shard = object.__new__(shard_of.Shard)
+        shard = object.__new__(Shard)
         shard._made = {UNIT: notebook}
         kept = {g.cell_id: g.cell.name for g in notebook.grades}
         gone = kept.pop(next(iter(kept)))

@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 
+import nbformat
+
+from autograder.grade.both import look_up
 from tests.conftest import ROOT
 
 COMMAND = """
@@ -47,3 +50,14 @@ def test_forks_are_named_end_and_are_replaced_without_their_nurse(tmp_path):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split() == ["told", "ended"]
+
+
+def test_what_is_wrong_with_a_later_unit_is_told_when_its_turn_comes(tmp_path):
+    class Classroom:
+        def source(self, unit):
+            return tmp_path / f"{unit}.ipynb"
+
+    cell = nbformat.v4.new_code_cell("1", metadata={"nbgrader": {"schema_version": "no"}})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "bad.ipynb")
+    (tmp_path / "torn.ipynb").write_text('{"cells": [')
+    look_up(Classroom(), ("bad", "torn", "missing"))
